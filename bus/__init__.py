@@ -1,0 +1,1 @@
+"""How messages and media move between processes, behind two small Protocols."""

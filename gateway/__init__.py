@@ -1,0 +1,1 @@
+"""What browsers and phones talk to: history over REST, live sets over websockets."""

@@ -1,0 +1,1 @@
+"""One command of `perfectform` a file, named after it."""

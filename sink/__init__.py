@@ -1,0 +1,1 @@
+"""Messages become rows: every topic but `frames` ends up in ClickHouse."""
