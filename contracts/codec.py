@@ -8,7 +8,7 @@ import msgspec
 from contracts.dead_letters import DeadLetter
 from contracts.detections import Detections
 from contracts.event import EndOfStream
-from contracts.form import Form
+from contracts.form import Form, FormEnd
 from contracts.frames import FrameHeader
 from contracts.message import Message
 from contracts.poses2d import Poses2d
@@ -25,6 +25,7 @@ MESSAGES: Final[tuple[type[Message], ...]] = (
     Poses2d,
     Poses3d,
     Form,
+    FormEnd,
     RenderedHeader,
     Session,
     Run,
@@ -55,7 +56,13 @@ def decode(data: bytes, *kinds: type[M]) -> M:
     try:
         return _decoder(kinds).decode(data)  # type: ignore[no-any-return] # the union is made at run time
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnreadableMessageError(f"{len(data)} bytes are no {expected}: {error}") from error
+        raise UnreadableMessageError(f"{len(data)} bytes are no {expected}: {_printable(str(error))}") from error
+
+
+def _printable(text: str, longest: int = 300) -> str:
+    """Make one short line of a text that may quote the bytes of a stranger."""
+    clipped = text if len(text) <= longest else f"{text[:longest]} ..."
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in clipped)
 
 
 @cache

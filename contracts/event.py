@@ -44,8 +44,8 @@ class Event(Message, frozen=True, kw_only=True):
 class EndOfStream(Event, frozen=True, kw_only=True, tag="end.v1"):
     """The last message of a session on a topic: every stage flushes and passes it on.
 
-    `frame` is the number of frames that went before, `pts` the last one's. On `frames` the value is empty and this is
-    the header.
+    `frame` is the number of frames that went before, `pts` the last one's. On `frames` the value is empty, this is the
+    header, and `run` is "": the frames belong to every run over them.
     """
 
     reason: Annotated[EndReason, says("Why no more frames come")]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from contracts.event import Event
+from contracts.event import EndOfStream, Event
 from contracts.message import Message, says
 from contracts.vocabulary import Answer, Cue, Lift, Light, Phase, Rule, Severity
 
@@ -123,3 +123,9 @@ class Form(Event, frozen=True, kw_only=True, tag="form.v1"):
     ] = None
     events: Annotated[tuple[FormEvent, ...], says("What this frame brought, in order")] = ()
     dropped: Annotated[bool, says("A live frame that was too late and was answered unseen")] = False
+
+
+class FormEnd(EndOfStream, frozen=True, kw_only=True, tag="form_end.v1"):
+    """The end of a session on `form`: it also carries what the judge could only say then."""
+
+    events: Annotated[tuple[FormEvent, ...], says("What the end of the session brought, in order")] = ()

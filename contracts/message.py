@@ -30,10 +30,16 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=F
 
 
 @cache
+def hints_of(message: type[Message]) -> dict[str, Any]:
+    """Give the annotation of each field, by name."""
+    hints = get_type_hints(message, include_extras=True)
+    return {field.name: hints[field.name] for field in msgspec.structs.fields(message)}
+
+
+@cache
 def fields_of(message: type[Message]) -> dict[str, Meta]:
     """Give the description of each field, by name."""
-    hints = get_type_hints(message, include_extras=True)
-    return {field.name: _meta(hints[field.name]) for field in msgspec.structs.fields(message)}
+    return {name: _meta(hint) for name, hint in hints_of(message).items()}
 
 
 @cache

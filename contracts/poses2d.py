@@ -53,6 +53,12 @@ class Poses2d(Event, frozen=True, kw_only=True, tag="poses2d.v1"):
     people: Annotated[tuple[PersonPose, ...], says("People whose joints were looked for; empty: nobody")] = ()
     lifter: Annotated[int | None, says("Track of the lifter; null: nobody is")] = None
     bar: Annotated[BarInImage | None, says("The lifter's bar; null: not seen or not looked for")] = None
+    intrinsics: Annotated[
+        bytes | None, says("The frame's fx, fy, cx, cy; null: unknown", unit="px", space="image", shape=(4,))
+    ] = None
+    gravity_in_camera: Annotated[
+        bytes | None, says("The frame's unit vector of gravity; null: unknown", space="camera", shape=(3,))
+    ] = None
     dropped: Annotated[bool, says("A live frame that was too late and was answered unseen")] = False
     width: Annotated[int, says("Width of the picture", unit="px")]
     height: Annotated[int, says("Height of the picture", unit="px")]

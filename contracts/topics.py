@@ -7,7 +7,7 @@ import msgspec
 from contracts.dead_letters import DeadLetter
 from contracts.detections import Detections
 from contracts.event import EndOfStream
-from contracts.form import Form
+from contracts.form import Form, FormEnd
 from contracts.frames import FrameHeader
 from contracts.message import Message
 from contracts.poses2d import Poses2d
@@ -75,7 +75,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     Topic(
         name="form",
         about="Phase, reps, angles and the events of each frame",
-        messages=(Form, EndOfStream),
+        messages=(Form, FormEnd),
         retention_s=7 * DAY_S,
         writers=("judge",),
         readers=("render", "sink", "gateway"),

@@ -57,15 +57,3 @@ def crop(bgr: Bgr, region: Region, size_px: int, *, repeat_border: bool) -> NDAr
         borderMode=cv2.BORDER_REPLICATE if repeat_border else cv2.BORDER_CONSTANT,
     )
     return np.asarray(cv2.cvtColor(cut, cv2.COLOR_BGR2RGB), np.uint8)
-
-
-def region_from_axis(start: tuple[float, float], end: tuple[float, float], grow: float) -> Region:
-    """The square around a body whose middle is `start` and whose outermost point lies as far as `end`, upwards.
-
-    Args:
-        start: the mid-hip, px.
-        end: the point above it towards the head that tells size and direction, px.
-        grow: how much larger than the body the square is.
-    """
-    right, down = end[0] - start[0], end[1] - start[1]
-    return Region(start[0], start[1], 2 * math.hypot(right, down) * grow, math.atan2(right, -down))

@@ -1,0 +1,85 @@
+# Every command of this project, and the only list of them: the README and CI call these targets.
+# Needs Python 3.11 or 3.12 and make; everything else is installed into $(VENV), locked and hashed.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+EXTRAS := producers processors analyze
+
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
+# A name on the PATH may be a shim with no Python behind it, so each candidate is run.
+PYTHON ?= $(shell for name in python3.12 python3.11 python3; do \
+	$$name -c "$(FITS)" >/dev/null 2>&1 && echo $$name && break; done)
+
+# uv reads no pip settings: it gets pip's index where one is set, and trusts what the machine trusts.
+PIP_INDEX = $(BIN)/python -m pip config list | sed -n "s/^[^=]*\.index-url='\(.*\)'$$/\1/p" | head -n 1
+UV = UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$($(PIP_INDEX))}" $(BIN)/uv --quiet
+
+# A development environment holds all that a run needs, so a run never takes anything away from it.
+RUN := $(VENV)/.$(if $(wildcard $(VENV)/.dev),dev,analyze)
+DEV := $(VENV)/.dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench contracts lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(RUN) ## Watch the sample set go through the whole path
+	@$(BIN)/perfectform models fetch
+	@$(BIN)/perfectform demo $(ARGS)
+
+test: $(DEV) ## Run every test (ARGS="-k knee" chooses)
+	@$(BIN)/perfectform models fetch
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(DEV) ## Check format, style, types, imports between folders, generated files
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m contracts.typescript --check
+
+format: $(DEV) ## Format the code, and fix what can be fixed safely
+	@$(BIN)/ruff check --fix-only --quiet
+	@$(BIN)/ruff format
+
+bench: $(RUN) ## Measure a folder of clips with truth: make bench CLIPS=DIR
+	@test -n "$(CLIPS)" || { echo "make bench needs a folder of clips: make bench CLIPS=DIR" >&2; exit 1; }
+	@$(BIN)/perfectform models fetch
+	@$(BIN)/perfectform bench "$(CLIPS)" $(ARGS)
+
+contracts: $(DEV) ## Write the TypeScript types and the example messages from the contracts anew
+	@$(BIN)/python -m contracts.typescript
+	@$(BIN)/python -m contracts.examples
+
+# The other sets are held to the versions of dev, so that all of them agree.
+LOCK = $(UV) pip compile --python $(BIN)/python --python-version 3.11 --universal --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --output-file
+FROM_DEV = pyproject.toml --group build --constraints requirements/dev.txt
+lock: $(VENV)/.uv ## Lock the requirements anew (UPGRADE=1 takes the newest versions)
+	@$(LOCK) requirements/uv.txt --group uv >/dev/null
+	@$(LOCK) requirements/dev.txt pyproject.toml --group build --extra dev >/dev/null
+	@$(LOCK) requirements/base.txt $(FROM_DEV) >/dev/null
+	@for extra in $(EXTRAS); do $(LOCK) requirements/$$extra.txt $(FROM_DEV) --extra $$extra >/dev/null || exit 1; done
+
+clean: ## Remove the environment and every cache
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+
+# The stamps: empty files that tell make what has been installed, so that nothing is installed twice.
+$(VENV)/.made:
+	@$(or $(PYTHON),false) -c "$(FITS)" 2>/dev/null || { \
+		echo "Perfect Form needs Python 3.11 or 3.12, and $(or $(PYTHON),the PATH) has neither:" \
+			"install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.uv: requirements/uv.txt $(VENV)/.made
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.%: requirements/%.txt pyproject.toml $(VENV)/.uv
+	@echo "Installing $< into $(VENV)"
+	@$(UV) pip sync --python $(BIN)/python --require-hashes $<
+	@$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@

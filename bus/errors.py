@@ -1,0 +1,28 @@
+"""What a bus, its readers and its media refuse, each by name.
+
+What a caller gave wrong is a `ValueError`; what time or a shutdown took away is not.
+"""
+
+
+class UnknownTopicError(ValueError):
+    """No topic has this name."""
+
+
+class UnknownRefError(ValueError):
+    """A reference to nowhere: no topic has such a partition, or the offset is below 0."""
+
+
+class RecordTooLargeError(ValueError):
+    """The record is larger than its topic's description allows."""
+
+
+class ExpiredError(LookupError):
+    """The record was in the log and is there no more: for a picture, the answer "picture expired"."""
+
+
+class BusClosedError(RuntimeError):
+    """The bus was closed: by now, or while the call waited."""
+
+
+class ReaderClosedError(RuntimeError):
+    """The reader was closed: by now, or while the call waited."""

@@ -1,0 +1,92 @@
+"""The stage `detect`: frames in, everybody in them out. It decides from the frames and its own state alone."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from contracts.arrays import floats
+from contracts.detections import Detections, Person
+from contracts.event import EndOfStream, Trace
+from contracts.run import Run
+from processors.detectors import Detector, Found
+from processors.stage import Shot, State
+from processors.tracking import Track, follow
+
+_HELD_AFTER_LOOKS = 3
+_LOOK_EVERY = 15
+"""Once a person is held, the detector looks at every frame whose index this divides."""
+
+
+class DetectState(State, frozen=True, kw_only=True, tag="detect.v1"):
+    """What `detect` remembers of a session."""
+
+    tracks: tuple[Track, ...] = ()
+    next_track: int = 0
+    held: bool = False
+    """The last look saw somebody whom enough looks before had seen."""
+
+
+class Detect:
+    """Looks at every frame until a person is held, then at every k-th by index."""
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+
+    def start(self, run: Run) -> DetectState:
+        """Give the state before the first frame."""
+        return DetectState(run=run.id)
+
+    def step(
+        self, state: DetectState, messages: Sequence[Shot | EndOfStream]
+    ) -> tuple[DetectState, list[Detections | EndOfStream]]:
+        """Answer each frame; the end is passed on."""
+        answers: list[Detections | EndOfStream] = []
+        for message in messages:
+            if isinstance(message, EndOfStream):
+                answers.append(replace(message, run=state.run))
+            else:
+                state, detections = self._answer(state, message)
+                answers.append(detections)
+        return state, answers
+
+    def _answer(self, state: DetectState, shot: Shot) -> tuple[DetectState, Detections]:
+        header = shot.header
+        people: tuple[Person, ...] = ()
+        looked = not state.held or header.frame % _LOOK_EVERY == 0
+        if looked:
+            found = self._detector.detect([shot.picture])[0]
+            state, people = _remember(state, found, header.pts)
+        detections = Detections(
+            session=header.session,
+            run=state.run,
+            camera=header.camera,
+            frame=header.frame,
+            pts=header.pts,
+            trace=Trace(frame_ref=shot.frame_ref, captured_at=header.captured_at, received_at=header.received_at),
+            people=people,
+            looked=looked,
+            width=header.width,
+            height=header.height,
+        )
+        return replace(state, frame=header.frame), detections
+
+
+def _remember(state: DetectState, found: Sequence[Found], at_s: float) -> tuple[DetectState, tuple[Person, ...]]:
+    tracks, numbers = follow(state.tracks, found, at_s, state.next_track)
+    looks = {track.track: track.looks for track in tracks}
+    state = replace(
+        state,
+        tracks=tracks,
+        next_track=max([state.next_track, *(number + 1 for number in numbers)]),
+        held=any(looks[number] >= _HELD_AFTER_LOOKS for number in numbers),
+    )
+    return state, tuple(_person(person, number) for person, number in zip(found, numbers, strict=True))
+
+
+def _person(found: Found, track: int) -> Person:
+    return Person(
+        track=track,
+        box_in_image=floats(found.box),
+        score=found.score,
+        axis_in_image=None if found.axis is None else floats(found.axis),
+    )

@@ -1,0 +1,1 @@
+"""Geometry of a body in metres: functions of values that any lifter may use."""

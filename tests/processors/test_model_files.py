@@ -1,0 +1,68 @@
+"""Model files are found, checked, and told about in one sentence when something is wrong."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from processors import model_files
+from processors.model_files import ModelFileError
+
+
+def test_the_manifest_is_complete() -> None:
+    for name, entry in model_files.manifest().items():
+        assert len(entry.sha256) == 64, name
+        assert entry.size > 0, name
+        assert "==" in entry.wheel, name
+        assert entry.member.endswith(entry.file), name
+
+
+@pytest.mark.parametrize("name", model_files.manifest())
+def test_fetched_files_are_what_the_manifest_says(name: str) -> None:
+    path = model_files.path_of(name)
+    assert path.stat().st_size == model_files.entry_of(name).size
+    assert model_files.path_of(name) == path
+
+
+def test_the_folder_is_the_argument_then_the_setting_then_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(model_files.FOLDER_SETTING, str(tmp_path))
+    assert model_files.cache_folder(Path("given")) == Path("given")
+    assert model_files.cache_folder() == tmp_path
+    monkeypatch.delenv(model_files.FOLDER_SETTING)
+    assert model_files.cache_folder().parts[-2:] == ("perfectform", "models")
+
+
+def test_a_missing_file_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError) as raised:
+        model_files.path_of("pose_detection", tmp_path)
+    for part in ("pose_detection.tflite", "mediapipe==0.10.21", str(tmp_path), "`perfectform models fetch`"):
+        assert part in str(raised.value)
+
+
+def test_a_damaged_file_is_told_with_what_was_found(tmp_path: Path) -> None:
+    damaged = tmp_path / "pose_detection.tflite"
+    damaged.write_bytes(b"not a model")
+    with pytest.raises(ModelFileError) as raised:
+        model_files.path_of("pose_detection", tmp_path)
+    for part in ("pose_detection.tflite", "9ba9dd3d", "708811cc", "`perfectform models fetch`", str(tmp_path)):
+        assert part in str(raised.value)
+
+
+def test_a_file_is_read_once_for_its_check(tmp_path: Path) -> None:
+    good = tmp_path / "pose_detection.tflite"
+    shutil.copyfile(model_files.path_of("pose_detection"), good)
+    model_files.path_of("pose_detection", tmp_path)
+    good.write_bytes(b"changed after the check")
+    assert model_files.path_of("pose_detection", tmp_path) == good
+
+
+def test_an_unknown_name_gets_a_suggestion() -> None:
+    with pytest.raises(ModelFileError, match="did you mean 'pose_landmark_full'"):
+        model_files.path_of("pose_landmarks")
+
+
+def test_identity_is_name_weights_and_revision() -> None:
+    weights = model_files.entry_of("pose_landmark_full").sha256[:8]
+    assert model_files.identity("processors.pose2d.blazepose").startswith(f"blazepose@{weights}.")

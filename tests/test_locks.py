@@ -1,0 +1,63 @@
+"""What requirements/*.txt promise: they hold what pyproject asks for, hashed, and agree with each other."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+LOCKS = {path.stem: path.read_text() for path in (CHECKOUT / "requirements").glob("*.txt")}
+PYPROJECT: dict[str, Any] = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
+GROUPS: dict[str, list[str]] = PYPROJECT["dependency-groups"]
+EXTRAS: dict[str, list[str]] = {"base": [], **PYPROJECT["project"]["optional-dependencies"]}
+
+
+def asked_for(extra: str) -> list[Requirement]:
+    """What pyproject asks for: the base set, the extra, and the extras that it includes."""
+    own = [Requirement(text) for text in PYPROJECT["project"]["dependencies"] + GROUPS["build"] + EXTRAS[extra]]
+    included = [name for one in own if one.name == PYPROJECT["project"]["name"] for name in one.extras]
+    others = [one for one in own if one.name != PYPROJECT["project"]["name"]]
+    return others + [one for name in included for one in asked_for(name)]
+
+
+def packages(lock: str) -> dict[str, str]:
+    """What the lock says of each package, by name: its version first, then markers and hashes."""
+    entries = re.findall(r"^([\w.-]+)==(.*?)(?=^[\w.-]+==|\Z)", LOCKS[lock], re.MULTILINE | re.DOTALL)
+    return {canonicalize_name(name): rest for name, rest in entries}
+
+
+def versions(lock: str) -> dict[str, str]:
+    """The version of each package in the lock."""
+    return {name: rest.split()[0] for name, rest in packages(lock).items()}
+
+
+def test_every_extra_has_its_lock() -> None:
+    assert set(LOCKS) == {"uv", *EXTRAS}
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_a_lock_holds_what_pyproject_asks_for(extra: str) -> None:
+    locked = versions(extra)
+    for one in asked_for(extra):
+        version = locked.get(canonicalize_name(one.name), "nothing")
+        assert version != "nothing", f"{one} is missing: run `make lock`"
+        assert one.specifier.contains(version), f"{one} is locked at {version}: run `make lock`"
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_a_lock_agrees_with_the_development_set(extra: str) -> None:
+    assert versions(extra).items() <= versions("dev").items()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_package_has_a_hash(lock: str) -> None:
+    assert packages(lock)
+    assert [name for name, rest in packages(lock).items() if "--hash=sha256:" not in rest] == []
+
+
+def test_what_builds_us_is_what_is_locked() -> None:
+    assert GROUPS["build"] == PYPROJECT["build-system"]["requires"]
