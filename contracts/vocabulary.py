@@ -68,6 +68,7 @@ METRICS: Final[dict[str, str]] = {
     "bottom_pause_s": "s",
     "ascent_s": "s",
     "hip_travel_m": "m",
+    "hip_drop_m": "m",
     "depth_margin_m": "m",
     "bottom_knee_flexion_left_deg": "deg",
     "bottom_knee_flexion_right_deg": "deg",

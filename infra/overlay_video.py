@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Final, Self
+from typing import IO, Final, Self
 
 import av
 import cv2
@@ -103,7 +103,7 @@ class OverlayWriter:
         if tick <= self._last_tick:
             raise ValueError(f"{self._path}: the frame at {pts} s is not later than the one before it")
         self._last_tick = tick
-        packet = av.Packet(self._yuv(bgr))
+        packet = av.Packet(self._yuv(bgr))  # type: ignore[arg-type] # any buffer is taken, and without a copy
         packet.stream, packet.pts, packet.dts, packet.time_base = self._stream, tick, tick, self._time_base
         packet.is_keyframe = True
         self._or_fail(lambda: self._nut.mux(packet))
@@ -184,7 +184,7 @@ def _command(path: Path, time_base: Fraction, sound: Sound | None) -> list[str]:
         *streams,
         str(path),
         vf=_COLOURS,
-        fps_mode="passthrough",
+        fps_mode="cfr",
         enc_time_base="demux",
         video_track_timescale=time_base.denominator,
         vcodec="libx264",

@@ -1,12 +1,13 @@
 """The cue: large words on a solid chip at the bottom of the picture, readable from under the bar."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 
 from contracts.form import CueGiven
 from processors.drawing.style import Bgr, CueLook, bgr, style
-from processors.drawing.text import CAP_EM, draw_text, text_width
+from processors.drawing.text import CAP_EM, Ink, draw_text, text_width
 from processors.picture import Bgr as Pixels
 
 _SHRINK = 0.94
@@ -32,18 +33,20 @@ def draw_cue(picture: Pixels, cue: CueGiven) -> None:
     tall = round((look.line_em * (len(widths) - 1) + CAP_EM) * layout.size_px) + 2 * pad
     left, top = (width - max(widths)) // 2 - pad, height - margin - tall
     corner = round(look.corner_em * layout.size_px)
-    _chip(picture, (left, top, left + max(widths) + 2 * pad, top + tall), corner, bgr(chip.background))
+    _chip(picture, (left, top, left + max(widths) + 2 * pad - 1, top + tall - 1), corner, bgr(chip.background))
+    ink = Ink(layout.size_px, look.weight, bgr(chip.text))
     for index, (text, wide) in enumerate(zip(layout.lines, widths, strict=True)):
         baseline = top + pad + round((CAP_EM + index * look.line_em) * layout.size_px)
-        draw_text(picture, text, (width - wide) // 2, baseline, layout.size_px, bgr(chip.text), look.weight)
+        draw_text(picture, text, (width - wide) // 2, baseline, ink)
 
 
+@lru_cache(maxsize=64)
 def fit(text: str, picture_height: int, room_px: int) -> Layout:
     """Lay `text` out within `room_px`, padding included: in one line, else in two, as large as they can be."""
     look = style().cue
     largest = max(_SMALLEST_PX, round(look.text * picture_height))
-    line, size = (" ".join(text.split()),), largest
-    lines = line
+    line: tuple[str, ...] = (" ".join(text.split()),)
+    lines, size = line, largest
     while size > _SMALLEST_PX and _widest(lines, size, look) > room_px - 2 * look.padding_em * size:
         size = max(_SMALLEST_PX, int(size * _SHRINK))
         if lines is line and size < look.smallest_line * largest:

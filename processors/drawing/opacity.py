@@ -10,17 +10,19 @@ Floats = NDArray[np.float32]
 
 def by_score(scores: Floats) -> Floats:
     """Opacity 0..1 of points with these scores (n,); 0 where a point isn't given."""
-    return np.where(scores > 0, _fall(scores, style().fading.score), 0).astype(np.float32)
+    return _fall(scores, style().fading.score) * (scores > 0)
 
 
 def by_std_in_image(std_in_image: Floats, picture_height: int) -> Floats:
     """Opacity of points with these standard deviations (n, 2) in px."""
-    return _fall(_rms(std_in_image) / picture_height, style().fading.std_in_image)
+    return _fall(_rms(std_in_image) / np.float32(picture_height), style().fading.std_in_image)
 
 
 def by_std_in_world(std_in_world: Floats) -> Floats:
     """Opacity of points with these standard deviations (n, 3) in metres; NaN, not given, doesn't fade."""
-    return np.nan_to_num(_fall(_rms(std_in_world), style().fading.std_in_world_m), nan=1.0)
+    faded = _fall(_rms(std_in_world), style().fading.std_in_world_m)
+    faded[np.isnan(faded)] = 1
+    return faded
 
 
 def _fall(values: Floats, fade: Fade) -> Floats:
@@ -30,4 +32,4 @@ def _fall(values: Floats, fade: Fade) -> Floats:
 
 
 def _rms(std: Floats) -> Floats:
-    return np.sqrt(np.mean(np.square(std), axis=1))
+    return np.asarray(np.sqrt(np.square(std).mean(axis=1)), np.float32)

@@ -1,18 +1,17 @@
 """The corner with the rep, the phase, and the angles of both sides, each with its interval of 2 standard deviations."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from contracts.arrays import array
 from contracts.form import Form
 from contracts.vocabulary import ANGLES
 from processors.drawing.style import Bgr, Panel, bgr, style
-from processors.drawing.text import CAP_EM, draw_text, text_width
+from processors.drawing.text import CAP_EM, Ink, draw_text, text_width
 from processors.picture import Bgr as Pixels
 
 _WIDEST: Final = "180° ±99"
@@ -43,7 +42,7 @@ def draw_panel(picture: Pixels, form: Form) -> None:
     right = margin + 2 * pad + max(columns[-1] if rows else 0, text_width(title, size, look.weight))
     _darken(picture[margin:bottom, margin:right], look)
     left, baseline = margin + pad, margin + pad + round(CAP_EM * size)
-    draw_text(picture, title, left, baseline, size, bgr(look.text), look.weight)
+    draw_text(picture, title, left, baseline, Ink(size, look.weight, bgr(look.text)))
     if rows:
         _table(picture, rows, left, baseline, columns)
 
@@ -73,7 +72,7 @@ def _rows(form: Form) -> list[tuple[str, list[Reading]]]:
 
 def _reading(value_deg: np.float32, std_deg: np.float32) -> Reading:
     if not (np.isfinite(value_deg) and np.isfinite(std_deg)):
-        return Reading("–", "", certain=False)
+        return Reading("–", "", certain=False)  # noqa: RUF001 - a dash is meant
     spread = min(99, max(1, round(2 * float(std_deg))))
     return Reading(f"{round(float(value_deg))}°", f"±{spread}", bool(std_deg < style().panel.uncertain_std_deg))
 
@@ -82,10 +81,10 @@ def _table(picture: Pixels, rows: list[tuple[str, list[Reading]]], left: int, to
     look, size = style().panel, _size_px(picture)
     baseline = top + round(look.line_em * size)
     for side, colour, column in zip(("left", "right"), _side_colours(), columns, strict=False):
-        draw_text(picture, look.labels[side], left + column, baseline, size, bgr(colour), look.weight)
+        draw_text(picture, look.labels[side], left + column, baseline, Ink(size, look.weight, bgr(colour)))
     for label, readings in rows:
         baseline += round(look.line_em * size)
-        draw_text(picture, label, left, baseline, size, bgr(look.quiet), look.weight)
+        draw_text(picture, label, left, baseline, Ink(size, look.weight, bgr(look.quiet)))
         for reading, column in zip(readings, columns, strict=False):
             _cell(picture, reading, left + column, baseline)
 
@@ -95,9 +94,9 @@ def _cell(picture: Pixels, reading: Reading, left: int, baseline: int) -> None:
     room = text_width("180°", size, look.weight)
     colour = bgr(look.text if reading.certain else look.quiet)
     indent = max(0, room - text_width(reading.angle, size, look.weight))
-    draw_text(picture, reading.angle, left + indent, baseline, size, colour, look.weight)
+    draw_text(picture, reading.angle, left + indent, baseline, Ink(size, look.weight, colour))
     gap = text_width("180° ", size, look.weight)
-    draw_text(picture, reading.spread, left + gap, baseline, size, bgr(look.quiet), look.weight)
+    draw_text(picture, reading.spread, left + gap, baseline, Ink(size, look.weight, bgr(look.quiet)))
 
 
 def _columns(look: Panel, size: int) -> list[int]:
@@ -113,15 +112,15 @@ def _side_colours() -> tuple[str, str]:
 
 
 def _size_px(picture: Pixels) -> int:
-    return max(style().panel.smallest_px, round(style().panel.text_of_short * min(picture.shape[:2])))
+    short: int = min(picture.shape[:2])
+    return max(style().panel.smallest_px, round(style().panel.text_of_short * short))
 
 
 def _darken(region: Pixels, look: Panel) -> None:
-    cv2.LUT(region, _shade(bgr(look.background), look.opacity), dst=region)
+    ground = _ground(region.shape, bgr(look.background))
+    cv2.addWeighted(ground, look.opacity, region, 1 - look.opacity, 0, dst=region)
 
 
-@cache
-def _shade(background: Bgr, opacity: float) -> NDArray[np.uint8]:
-    """Give what each value of each channel becomes under the background: a table is the fastest way to blend."""
-    values = np.arange(256)[:, None] * (1 - opacity) + np.array(background) * opacity
-    return np.round(values).astype(np.uint8)[None]
+@lru_cache(maxsize=8)
+def _ground(shape: tuple[int, ...], background: Bgr) -> Pixels:
+    return np.full(shape, background, np.uint8)

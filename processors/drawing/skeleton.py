@@ -51,7 +51,7 @@ def _opacities(person: PersonPose, body: Body | None, picture_height: int) -> li
 
 
 def _given(joints_in_image: NDArray[np.float32]) -> NDArray[np.bool_]:
-    return np.isfinite(joints_in_image).all(axis=1)
+    return np.asarray(np.isfinite(joints_in_image).all(axis=1))
 
 
 def _pen(picture: Pixels, share: float, start: int, end: int) -> Pen:

@@ -117,7 +117,14 @@ def cue(text: str = "Go deeper", severity: Severity = "major") -> CueGiven:
     return CueGiven(cue="go_deeper", severity=severity, text=text, why="", at_s=0.0, frame=0)
 
 
-def form(frame: int = 0, fired: tuple[CueGiven, ...] = (), dropped: bool = False) -> Form:
+def form(
+    frame: int = 0,
+    fired: tuple[CueGiven, ...] = (),
+    *,
+    angles: tuple[float, ...] = (104, 98, 88, 85, 120, 121, 32),
+    angles_std: tuple[float, ...] = (3, 2.5, 14, 3, 3, 3, 2),
+    dropped: bool = False,
+) -> Form:
     """The third rep of a squat on its way down."""
     return Form(
         session="s",
@@ -129,8 +136,8 @@ def form(frame: int = 0, fired: tuple[CueGiven, ...] = (), dropped: bool = False
         set=0,
         rep=2,
         reps=2,
-        angles=floats([104, 98, 88, 85, 120, 121, 32]),
-        angles_std=floats([3, 2.5, 14, 3, 3, 3, 2]),
+        angles=floats(angles),
+        angles_std=floats(angles_std),
         events=tuple(CueFired(set=0, rep=2, cue=given) for given in fired),
         dropped=dropped,
     )
