@@ -75,6 +75,7 @@ METRICS: Final[dict[str, str]] = {
     "bottom_hip_flexion_left_deg": "deg",
     "bottom_hip_flexion_right_deg": "deg",
     "bottom_trunk_lean_deg": "deg",
+    "lockout_knee_flexion_deg": "deg",
     "lockout_knee_flexion_left_deg": "deg",
     "lockout_knee_flexion_right_deg": "deg",
     "lockout_hip_flexion_left_deg": "deg",

@@ -23,11 +23,8 @@ class AngleSpread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Spreads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All the spreads of one lifter."""
 
-    measured_on: str
-    joint_across_m: float
-    """Of a joint relative to the mid-hip, across the picture."""
-    joint_depth_m: float
-    """The same, towards the camera."""
+    joints: dict[str, tuple[float, float]]
+    """By name: across the picture and in depth, m, relative to the mid-hip, of a joint that is seen well."""
     joint_unseen_m: float
     """What is added for a joint that the 2D model doesn't see at all."""
     root_m: tuple[float, float, float]

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from contracts.arrays import array
-from contracts.skeleton import INDEX
+from contracts.skeleton import INDEX, JOINTS
 from contracts.vocabulary import ANGLES
 from processors.geometry.angles import angles_deg
 from processors.geometry.body_scale import HEIGHT_UNLESS_TOLD_M, scale_of_body, settle, stature_in_image
@@ -118,18 +118,26 @@ def _place(in_pixels: Floats, look: Look, metres_per_px: float, height_m: float)
 
 def _with_spread(joints: Floats, scores: Floats, height_m: float) -> Lifted:
     spreads = spreads_of("blazepose")
-    unseen = spreads.joint_unseen_m * (1 - scores)
-    across, depth = spreads.joint_across_m + unseen, spreads.joint_depth_m + unseen
     angles = angles_deg(joints)
     return Lifted(
         joints=joints,
-        joints_std=np.column_stack([across, across, depth]),
+        joints_std=_joints_std(scores),
         root_std=np.array(spreads.root_m),
         angles_deg=angles,
         angles_std_deg=np.array([_angle_std_deg(n, a, scores) for n, a in zip(ANGLES, angles, strict=True)]),
         depth_margin_m=depth_margin_m(joints, height_m),
         depth_margin_std_m=spreads.depth_margin_m,
     )
+
+
+def _joints_std(scores: Floats) -> Floats:
+    """Give (26, 3), m; the mid-hip itself has none, what the model doesn't give has NaN."""
+    spreads = spreads_of("blazepose")
+    spread = np.full((len(JOINTS), 3), np.nan)
+    for name, (across_m, depth_m) in spreads.joints.items():
+        spread[INDEX[name]] = np.array([across_m, across_m, depth_m])
+    spread[INDEX["hip"]] = 0.0
+    return spread + spreads.joint_unseen_m * (1 - scores[:, None]) * (spread > 0)
 
 
 def _angle_std_deg(name: str, angle_deg: float, scores: Floats) -> float:
