@@ -184,7 +184,7 @@ def _command(path: Path, time_base: Fraction, sound: Sound | None) -> list[str]:
         *streams,
         str(path),
         vf=_COLOURS,
-        fps_mode="cfr",
+        fps_mode="passthrough",
         enc_time_base="demux",
         video_track_timescale=time_base.denominator,
         vcodec="libx264",

@@ -1,5 +1,7 @@
 """Joint angles of a body, as people who coach lifts state them: 0 is straight, 0 is standing upright."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,9 @@ from contracts.skeleton import INDEX
 from contracts.vocabulary import ANGLES, Angle
 
 Floats = NDArray[np.float64]
+
+_MOST_STRETCHED_DEG: Final = 45.0
+"""No thigh goes further behind the trunk: a larger angle that seems to is bent, with left and right hip mistaken."""
 
 
 def angles_deg(joints_in_world: Floats) -> Floats:
@@ -45,7 +50,8 @@ def hip_flexion_deg(joints: Floats, side: str) -> float:
     trunk, thigh = joints[INDEX[f"{side}_shoulder"]] - hip, joints[INDEX[f"{side}_knee"]] - hip
     trunk, thigh = trunk - (trunk @ across) * across, thigh - (thigh @ across) * across
     flexion = 180 - _between_deg(trunk, thigh)
-    return flexion if np.cross(trunk, thigh) @ across >= 0 else -flexion
+    stretched = flexion < _MOST_STRETCHED_DEG and np.cross(trunk, thigh) @ across < 0
+    return -flexion if stretched else flexion
 
 
 def trunk_lean_deg(joints: Floats) -> float:

@@ -11,7 +11,7 @@ from processors.judging.samples import Samples
 from processors.judging.squat_metrics import squat_metrics
 from processors.judging.squat_motion import Finished
 
-_WHOLE_WAY: Final = 0.72
+_WHOLE_WAY: Final = 0.79
 """A rep less deep than this share of the deepest so far was not the whole way down."""
 _WHOLE_WAY_UP: Final = 0.75
 _LEAST_FALL: Final = 0.14

@@ -32,8 +32,10 @@ _STILL_PER_S: Final = 0.04
 _STANDS_AFTER_S: Final = 0.4
 _HOLD_S: Final = 0.5
 """For how long after coming up the lockout is watched."""
-_STALLS_S: Final = 1.5
+_STALLS_S: Final = 1.3
 """So long without rising on the way up is a failing rep."""
+_SINKS: Final = 0.35
+"""So is sinking back by this share of the fall."""
 _LOST_S: Final = 15.0
 """A rep that takes longer was none: the lifter sat down or left."""
 _SMOOTH_S: Final = 0.1
@@ -61,13 +63,17 @@ class Motion(msgspec.Struct, frozen=True, kw_only=True):
     start_s: float = 0.0
     deepest_bend_deg: float = 0.0
     lowest: float = 0.0
+    lowest_s: float = 0.0
     highest: float = 0.0
     """Since the lowest."""
     highest_s: float = 0.0
     up_s: float = 0.0
     """When the lifter came up."""
+    risen: float = 0.0
+    """The height that the lifter last rose to, in steps that are no tremor."""
+    risen_s: float = 0.0
     stalled: bool = False
-    """It stood still on the way up."""
+    """It stood still on the way up, or sank back."""
     reps: int = 0
 
 
@@ -126,9 +132,13 @@ def _measure(motion: Motion, at_s: float, height: float, knee_deg: float) -> Mot
 
 def flush(motion: Motion) -> Finished | None:
     """Give the rep under way at the end of the stream, if most of it is done."""
-    if motion.phase != "lockout" and _recovered(motion, motion.highest) < _UP_BEFORE_NEXT:
-        return None
-    return _end(motion, next_start_s=None)[1] if motion.phase in ("ascent", "lockout", "fail") else None
+    most_is_done = _recovered(motion, motion.highest) >= _UP_BEFORE_NEXT
+    over = motion.phase in ("lockout", "fail") or (motion.phase == "ascent" and most_is_done)
+    return _end(motion, next_start_s=None)[1] if over else None
+
+
+def _lost(motion: Motion) -> bool:
+    return _at(motion) - motion.start_s > _LOST_S
 
 
 def _stands(motion: Motion) -> bool:
@@ -151,6 +161,7 @@ def _descend(motion: Motion, start_s: float) -> Motion:
         phase="descent",
         start_s=start_s,
         lowest=motion.height,
+        lowest_s=motion.at_s,
         highest=motion.height,
         highest_s=motion.at_s,
         deepest_bend_deg=motion.knee_deg,
@@ -159,33 +170,43 @@ def _descend(motion: Motion, start_s: float) -> Motion:
 
 
 def _going_down(motion: Motion) -> Motion:
-    if _stands(motion) or _at(motion) - motion.start_s > _LOST_S:
+    if _stands(motion) or (_lost(motion) and not motion.stalled):
         return _stand_here(motion)
     if motion.height <= motion.lowest:
-        motion = replace(motion, lowest=motion.height, highest=motion.height, highest_s=motion.at_s)
+        motion = replace(motion, lowest=motion.height, lowest_s=motion.at_s)
+        motion = replace(motion, highest=motion.height, highest_s=motion.at_s)
     if motion.height - motion.lowest > _TURNS:
-        return replace(motion, phase="ascent", highest=motion.height, highest_s=motion.at_s)
+        rising = replace(motion, phase="ascent", highest=motion.height, highest_s=motion.at_s)
+        return replace(rising, risen=motion.height, risen_s=motion.at_s)
     deep = motion.standing - motion.lowest > _LEAST_FALL
     return replace(motion, phase="bottom" if deep and abs(motion.speed) < _STILL_PER_S else "descent")
 
 
 def _coming_up(motion: Motion) -> tuple[Motion, Finished | None]:
-    if motion.height < motion.lowest:
+    if _lost(motion):
+        return _end(motion, next_start_s=None) if motion.stalled else (_stand_here(motion), None)
+    if motion.height < motion.lowest and not motion.stalled:
         return _going_down(replace(motion, phase="descent")), None
-    if motion.height > motion.highest:
-        motion = replace(motion, highest=motion.height, highest_s=motion.at_s)
-    if _at(motion) - motion.start_s > _LOST_S:
-        return _stand_here(motion), None
-    fall = motion.standing - motion.lowest
+    motion = _rise(motion)
     if _recovered(motion, motion.height) >= _BACK:
         return replace(motion, phase="lockout", up_s=motion.at_s), None
     if _stands(motion):
         return _end(motion, next_start_s=None)
-    if _recovered(motion, motion.highest) >= _UP_BEFORE_NEXT and motion.highest - motion.height > _DOWN_AGAIN * fall:
+    sunk = (motion.highest - motion.height) / max(motion.standing - motion.lowest, 1e-9)
+    if _recovered(motion, motion.highest) >= _UP_BEFORE_NEXT and sunk > _DOWN_AGAIN:
         return _end(motion, next_start_s=motion.highest_s)
-    stalls = _at(motion) - motion.highest_s > _STALLS_S
-    stalled = motion.stalled or stalls
+    stalled = motion.stalled or _at(motion) - motion.risen_s > _STALLS_S or sunk > _SINKS
     return replace(motion, phase="fail" if stalled else "ascent", stalled=stalled), None
+
+
+def _rise(motion: Motion) -> Motion:
+    if motion.height > motion.risen + _NEAR:
+        motion = replace(motion, risen=motion.height, risen_s=motion.at_s)
+    if motion.height > motion.highest:
+        motion = replace(motion, highest=motion.height, highest_s=motion.at_s)
+    if motion.height < motion.lowest - _NEAR:
+        motion = replace(motion, lowest=motion.height, lowest_s=motion.at_s)
+    return motion
 
 
 def _locking_out(motion: Motion) -> tuple[Motion, Finished | None]:
@@ -200,9 +221,10 @@ def _locking_out(motion: Motion) -> tuple[Motion, Finished | None]:
 
 def _end(motion: Motion, next_start_s: float | None) -> tuple[Motion, Finished | None]:
     """End the rep, and begin the next where the hips are already going down; what was no rep leaves no trace."""
+    sank = motion.stalled and _recovered(motion, motion.height) < _UP_BEFORE_NEXT
     finished = Finished(
         motion.start_s,
-        motion.highest_s,
+        max(motion.highest_s, motion.lowest_s) if sank else motion.highest_s,
         motion.standing - motion.lowest,
         _recovered(motion, motion.highest),
         failed=motion.stalled,

@@ -155,24 +155,39 @@ def test_sound_stays_with_the_picture(tmp_path: Path, name: str, hidden_s: float
     """Also where an edit list hides the beginning, and where a file's clock begins at 1.4 s."""
     source = tmp_path / name
     flash_and_beep(source, hidden_s)
-    with av.open(str(source)) as video:
-        frames = [
-            (frame.time or 0.0, frame.to_ndarray(format="bgr24").astype(np.uint8)) for frame in video.decode(video=0)
-        ]
-    start = frames[0][0]
-    with OverlayWriter(
-        tmp_path / "overlay.mp4",
-        WIDTH,
-        HEIGHT,
-        time_base=Fraction(1, 15360),
-        rate=RATE,
-        sound=Sound(source, start),
-    ) as writer:
-        for time, frame in frames:
-            writer.write(frame, time - start)
-    flash, beep = starts_of_flash_and_beep(tmp_path / "overlay.mp4")
+    frames = decoded(source)
+    overlay = tmp_path / "overlay.mp4"
+    copy(frames, overlay, Sound(source, frames[0][0]))
+    flash, beep = starts_of_flash_and_beep(overlay)
     assert flash == pytest.approx(1.5 - hidden_s, abs=0.035)
     assert beep == pytest.approx(flash, abs=0.03)
+
+
+def test_sound_from_before_the_first_frame_is_cut(tmp_path: Path) -> None:
+    source, overlay = tmp_path / "source.mp4", tmp_path / "overlay.mp4"
+    flash_and_beep(source, 0.0)
+    frames = decoded(source)
+    copy(frames[30:], overlay, Sound(source, frames[30][0]))
+    flash, beep = starts_of_flash_and_beep(overlay)
+    assert beep == pytest.approx(flash, abs=0.03)
+    with av.open(str(overlay), options={"ignore_editlist": "1"}) as sound:
+        heard_s = sum(frame.samples / frame.sample_rate for frame in sound.decode(audio=0))
+    assert heard_s == pytest.approx(2.0, abs=0.1), "cut, and not only hidden"
+
+
+def decoded(path: Path) -> list[tuple[float, NDArray[np.uint8]]]:
+    """Read every shown frame with its time in the file, s."""
+    with av.open(str(path)) as video:
+        return [
+            (frame.time or 0.0, frame.to_ndarray(format="bgr24").astype(np.uint8)) for frame in video.decode(video=0)
+        ]
+
+
+def copy(frames: Sequence[tuple[float, NDArray[np.uint8]]], path: Path, sound: Sound) -> None:
+    """Write frames with the times of their source, so that the first one comes at 0."""
+    with OverlayWriter(path, WIDTH, HEIGHT, time_base=Fraction(1, 15360), rate=RATE, sound=sound) as writer:
+        for time, frame in frames:
+            writer.write(frame, time - frames[0][0])
 
 
 def test_a_source_without_sound_gives_a_silent_video(tmp_path: Path) -> None:
