@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from contracts.arrays import floats
 from contracts.detections import Detections, Person
 from contracts.event import EndOfStream, Trace
+from contracts.frames import FrameHeader
 from contracts.run import Run
 from processors.detectors import Detector, Found
 from processors.stage import Shot, State
@@ -14,7 +15,7 @@ from processors.tracking import Track, follow
 
 _HELD_AFTER_LOOKS = 3
 _LOOK_EVERY = 15
-"""Once a person is held, the detector looks at every frame whose index this divides."""
+"""Once a person is held, the detector looks at every frame whose index this divides; else at the next that comes."""
 
 
 class DetectState(State, frozen=True, kw_only=True, tag="detect.v1"):
@@ -24,6 +25,10 @@ class DetectState(State, frozen=True, kw_only=True, tag="detect.v1"):
     next_track: int = 0
     held: bool = False
     """The last look saw somebody whom enough looks before had seen."""
+    looked_frame: int = -1
+    """Index of the frame of the last look."""
+    looked_at_s: float = 0.0
+    """Its media time."""
 
 
 class Detect:
@@ -52,10 +57,10 @@ class Detect:
     def _answer(self, state: DetectState, shot: Shot) -> tuple[DetectState, Detections]:
         header = shot.header
         people: tuple[Person, ...] = ()
-        looked = not state.held or header.frame % _LOOK_EVERY == 0
+        looked = not state.held or header.frame // _LOOK_EVERY != state.looked_frame // _LOOK_EVERY
         if looked:
             found = self._detector.detect([shot.picture])[0]
-            state, people = _remember(state, found, header.pts)
+            state, people = _remember(state, found, header)
         detections = Detections(
             session=header.session,
             run=state.run,
@@ -71,14 +76,18 @@ class Detect:
         return replace(state, frame=header.frame), detections
 
 
-def _remember(state: DetectState, found: Sequence[Found], at_s: float) -> tuple[DetectState, tuple[Person, ...]]:
-    tracks, numbers = follow(state.tracks, found, at_s, state.next_track)
+def _remember(
+    state: DetectState, found: Sequence[Found], header: FrameHeader
+) -> tuple[DetectState, tuple[Person, ...]]:
+    tracks, numbers = follow(state.tracks, found, header.pts, state.looked_at_s, state.next_track)
     looks = {track.track: track.looks for track in tracks}
     state = replace(
         state,
         tracks=tracks,
         next_track=max([state.next_track, *(number + 1 for number in numbers)]),
         held=any(looks[number] >= _HELD_AFTER_LOOKS for number in numbers),
+        looked_frame=header.frame,
+        looked_at_s=header.pts,
     )
     return state, tuple(_person(person, number) for person, number in zip(found, numbers, strict=True))
 

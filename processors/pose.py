@@ -5,7 +5,6 @@ detector has looked and sees others too, their joints are found as well, as evid
 """
 
 from collections.abc import Sequence
-from math import hypot
 
 from msgspec.structs import replace
 
@@ -15,7 +14,7 @@ from contracts.event import EndOfStream
 from contracts.poses2d import PersonPose, Poses2d
 from contracts.run import LifterHint, Run
 from processors.detectors import Found
-from processors.lifter_choice import Candidate, choose, takes_over, weigh
+from processors.lifter_choice import Candidate, choose, is_same, region_of, takes_over, weigh
 from processors.pose2d import Ask, Joints, PoseEstimator
 from processors.region import Region
 from processors.stage import Sighting, State
@@ -23,8 +22,6 @@ from processors.stage import Sighting, State
 _LEAST_PRESENCE = 0.5
 _PATIENCE_FRAMES = 30
 """For how many frames in a row a lifter who isn't seen is looked for at the same place."""
-_SAME = 0.25
-"""Two people whose middles lie nearer than this, in sizes of their region, are one."""
 
 
 class PoseState(State, frozen=True, kw_only=True, tag="pose.v1"):
@@ -33,10 +30,13 @@ class PoseState(State, frozen=True, kw_only=True, tag="pose.v1"):
     lifter: int | None = None
     """Track of the lifter; kept while they are out of sight."""
     region: Region | None = None
-    """Where to look for the lifter in the next frame; None: nobody is being followed."""
+    """Where the lifter was seen last."""
     missed: int = 0
-    """For how many frames in a row the lifter has not been seen at `region`."""
-    candidates: tuple[Candidate, ...] = ()
+    """For how many frames in a row the lifter has not been seen there."""
+    own: Candidate | None = None
+    """What speaks for the lifter."""
+    others: tuple[Candidate, ...] = ()
+    """What speaks for everybody else who was in sight at the last look."""
     hint: LifterHint | None = None
     """Who a person said it is."""
 
@@ -71,31 +71,35 @@ class Pose:
         if seen.dropped:
             return state, {}
         if state.hint is not None and seen.frame == state.hint.frame:
-            state = replace(state, lifter=None, region=None)
-        state, people = self._lifter(state, sighting)
+            state = replace(state, lifter=None, region=None, own=None)
+        state, lifter = self._lifter(state, sighting)
+        people = {state.lifter: lifter} if lifter is not None and state.lifter is not None else {}
         if seen.people:
-            people |= self._others(sighting, people.get(state.lifter) if state.lifter is not None else None)
-            state = _reconsider(state, people)
+            others = self._others(sighting, state, lifter)
+            return _reconsider(state, lifter, others), people | others
         return state, people
 
-    def _lifter(self, state: PoseState, sighting: Sighting) -> tuple[PoseState, dict[int, Joints]]:
-        if state.region is not None and state.lifter is not None:
+    def _lifter(self, state: PoseState, sighting: Sighting) -> tuple[PoseState, Joints | None]:
+        """Look for the lifter where they were last; then where the detector sees somebody."""
+        people = sighting.detections.people
+        if state.region is not None and state.lifter is not None and state.missed < _PATIENCE_FRAMES:
             joints = self._estimate(sighting, state.region)
             if joints is not None:
-                lifter = _track_at(sighting.detections.people, joints.follow, state.lifter)
-                return replace(state, lifter=lifter, region=joints.follow, missed=0), {lifter: joints}
-        chosen = choose(sighting.detections, state.lifter, state.candidates, state.hint)
+                lifter = _track_at(people, joints.follow, state.lifter)
+                return replace(state, lifter=lifter, region=joints.follow, missed=0), joints
+        chosen = choose(sighting.detections, state.region, state.others, state.hint)
         joints = self._estimate(sighting, _found(chosen)) if chosen else None
-        if chosen is not None and joints is not None:
-            return replace(state, lifter=chosen.track, region=joints.follow, missed=0), {chosen.track: joints}
-        missed = state.missed + 1
-        return replace(state, missed=missed, region=state.region if missed < _PATIENCE_FRAMES else None), {}
+        if chosen is None or joints is None:
+            return replace(state, missed=state.missed + 1), None
+        return replace(state, lifter=chosen.track, region=joints.follow, missed=0), joints
 
-    def _others(self, sighting: Sighting, lifter: Joints | None) -> dict[int, Joints]:
+    def _others(self, sighting: Sighting, state: PoseState, lifter: Joints | None) -> dict[int, Joints]:
         others: dict[int, Joints] = {}
         for person in sighting.detections.people:
+            if person.track == state.lifter:
+                continue
             joints = self._estimate(sighting, _found(person))
-            if joints is not None and (lifter is None or not _same(joints.follow, lifter.follow)):
+            if joints is not None and (lifter is None or not is_same(joints.follow, lifter.follow)):
                 others[person.track] = joints
         return others
 
@@ -104,29 +108,29 @@ class Pose:
         return joints if joints.presence >= _LEAST_PRESENCE else None
 
 
-def _reconsider(state: PoseState, people: dict[int, Joints]) -> PoseState:
-    """Follow somebody else if a look at everybody says so; whom a person tapped stays the lifter."""
-    state = replace(state, candidates=weigh(state.candidates, people))
-    successor = None if state.hint else takes_over(state.lifter, state.candidates, tuple(people))
+def _reconsider(state: PoseState, lifter: Joints | None, others: dict[int, Joints]) -> PoseState:
+    """Weigh what a look at everybody shows, and follow somebody else if it says so; a tapped lifter stays."""
+    before = {candidate.track: candidate for candidate in state.others}
+    weighed = tuple(weigh(track, joints, before.get(track)) for track, joints in others.items())
+    own = weigh(state.lifter, lifter, state.own) if lifter is not None and state.lifter is not None else state.own
+    state = replace(state, own=own, others=weighed)
+    successor = None if state.hint else takes_over(own, weighed)
     if successor is None:
         return state
-    return replace(state, lifter=successor, region=people[successor].follow, missed=0)
-
-
-def _same(a: Region, b: Region) -> bool:
-    return hypot(a.x - b.x, a.y - b.y) < _SAME * max(a.side, b.side)
+    return replace(
+        state,
+        lifter=successor.track,
+        region=others[successor.track].follow,
+        missed=0,
+        own=successor,
+        others=tuple(candidate for candidate in (own, *weighed) if candidate is not None and candidate != successor),
+    )
 
 
 def _track_at(people: Sequence[Person], region: Region, otherwise: int) -> int:
     """Tell which track stands where the lifter is being followed; after two people cross it may be another number."""
-    if not people or any(person.track == otherwise and _same(_region(person), region) for person in people):
-        return otherwise
-    return next((person.track for person in people if _same(_region(person), region)), otherwise)
-
-
-def _region(person: Person) -> Region:
-    x0, y0, x1, y1 = (float(value) for value in array(person.box_in_image, 4))
-    return Region((x0 + x1) / 2, (y0 + y1) / 2, max(x1 - x0, y1 - y0), 0.0)
+    here = [person.track for person in people if is_same(region_of(person), region)]
+    return otherwise if otherwise in here or not here else here[0]
 
 
 def _found(person: Person) -> Found:

@@ -1,6 +1,6 @@
-"""Who is who from one look to the next: people keep their number as long as their boxes overlap or stay near."""
+"""Who is who from one look to the next: people keep their number as long as their boxes stay near and of a size."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import hypot
 
 import msgspec
@@ -9,7 +9,7 @@ from processors.detectors import Found
 
 _FORGET_AFTER_S = 2.0
 _FARTHEST = 0.5
-"""How far a person may have moved between two looks, in sizes of the larger box."""
+"""How far a person may have moved between two looks, in sizes of the larger box, a change of size counting too."""
 
 
 class Track(msgspec.Struct, frozen=True):
@@ -25,14 +25,35 @@ class Track(msgspec.Struct, frozen=True):
 
 
 def follow(
-    tracks: Sequence[Track], found: Sequence[Found], at_s: float, next_number: int
+    tracks: Sequence[Track], found: Sequence[Found], at_s: float, last_look_s: float, next_number: int
 ) -> tuple[tuple[Track, ...], list[int]]:
     """Match what a look found with the people known; the nearest pairs first.
+
+    Args:
+        tracks: who is known.
+        found: who was found.
+        at_s: media time of this look.
+        last_look_s: of the one before: whom it saw is still known, however long ago it was.
+        next_number: the first number that nobody has had.
 
     Returns:
         The tracks after the look, and for each of `found` its track's number.
     """
-    known = {track.track: track for track in tracks if at_s - track.seen_at_s <= _FORGET_AFTER_S}
+    since_s = min(at_s - _FORGET_AFTER_S, last_look_s)
+    known = {track.track: track for track in tracks if track.seen_at_s >= since_s}
+    numbers = _matched(known, found)
+    for index in range(len(found)):
+        if index not in numbers:
+            numbers[index] = next_number
+            next_number += 1
+    for index, number in numbers.items():
+        before = known.get(number)
+        known[number] = Track(number, found[index].box, at_s, before.looks + 1 if before else 1)
+    return tuple(known.values()), [numbers[index] for index in range(len(found))]
+
+
+def _matched(known: Mapping[int, Track], found: Sequence[Found]) -> dict[int, int]:
+    """Give the number of each person found who is known, by index."""
     pairs = sorted(
         (distance, index, number)
         for index, person in enumerate(found)
@@ -43,14 +64,7 @@ def follow(
     for _, index, number in pairs:
         if index not in numbers and number not in numbers.values():
             numbers[index] = number
-    for index in range(len(found)):
-        if index not in numbers:
-            numbers[index] = next_number
-            next_number += 1
-    for index, number in numbers.items():
-        before = known.get(number)
-        known[number] = Track(number, found[index].box, at_s, before.looks + 1 if before else 1)
-    return tuple(known.values()), [numbers[index] for index in range(len(found))]
+    return numbers
 
 
 def _distance(a: tuple[float, ...], b: tuple[float, ...]) -> float:

@@ -20,24 +20,37 @@ _STEADY = [INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in (
 
 
 def scale_of_body(joints_in_image: NDArray[np.float64], joints_in_body: NDArray[np.float64]) -> float:
-    """Give the scale at which the body's x and y (26, 3) lie best on the picture's (26, 2), px per unit."""
-    image = joints_in_image[_STEADY] - joints_in_image[_STEADY].mean(axis=0)
-    body = joints_in_body[_STEADY, :2] - joints_in_body[_STEADY, :2].mean(axis=0)
+    """Give the scale at which the body's x and y (26, 3) lie best on the picture's (26, 2), px per unit; 0: no telling.
+
+    Trunk and legs count; NaN where the picture's joints aren't given.
+    """
+    given = [joint for joint in _STEADY if np.isfinite(joints_in_image[joint]).all()]
+    if not given:
+        return 0.0
+    image = joints_in_image[given] - joints_in_image[given].mean(axis=0)
+    body = joints_in_body[given, :2] - joints_in_body[given, :2].mean(axis=0)
     return float((image * body).sum() / max(float((body * body).sum()), 1e-9))
 
 
 def stature_in_image(joints: NDArray[np.float64]) -> float:
-    """Estimate the body's height from legs and trunk of (26, 3) joints, in their own unit."""
+    """Estimate the body's height from legs and trunk of (26, 3) joints, in their own unit.
+
+    Returns:
+        NaN unless the trunk and at least one leg are given.
+    """
 
     def length(above: str, below: str) -> float:
         return float(np.linalg.norm(joints[INDEX[above]] - joints[INDEX[below]]))
 
-    legs = sum(length(f"{s}_hip", f"{s}_knee") + length(f"{s}_knee", f"{s}_ankle") for s in ("left", "right")) / 2
-    return (legs + length("neck", "hip")) / _LEGS_AND_TRUNK
+    legs = [length(f"{s}_hip", f"{s}_knee") + length(f"{s}_knee", f"{s}_ankle") for s in ("left", "right")]
+    known = [leg for leg in legs if np.isfinite(leg)]
+    return (float(np.mean(known)) + length("neck", "hip")) / _LEGS_AND_TRUNK if known else float("nan")
 
 
 def settle(before: float, now: float, elapsed_s: float) -> float:
-    """Follow the stature: quickly upwards, slowly downwards; 0 is unknown."""
+    """Follow the stature: quickly upwards, slowly downwards; 0 is unknown, and so is a measurement that is NaN."""
+    if not now > 0:
+        return before
     if before <= 0:
         return now
     time_constant_s = _RISE_S if now > before else _FALL_S

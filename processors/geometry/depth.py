@@ -17,10 +17,13 @@ def depth_margin_m(joints_in_world: NDArray[np.float64], height_m: float) -> flo
     """Compute the crease's height above the top of the knee, m, worse side; negative is deep enough.
 
     Args:
-        joints_in_world: (26, 3), m, y up.
+        joints_in_world: (26, 3), m, y up; NaN where a joint isn't given.
         height_m: the lifter's height.
+
+    Returns:
+        NaN if a hip or a knee isn't given: the worse side may be the one that isn't known.
     """
-    return max(_margin_m(joints_in_world, side, height_m) for side in ("left", "right"))
+    return float(np.max([_margin_m(joints_in_world, side, height_m) for side in ("left", "right")]))
 
 
 def _margin_m(joints: NDArray[np.float64], side: str, height_m: float) -> float:

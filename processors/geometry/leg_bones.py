@@ -14,7 +14,8 @@ def keep_leg_length(joints: NDArray[np.float64], height_m: float) -> NDArray[np.
     """Give the joints with bones of the legs stretched in depth where they are too short.
 
     Args:
-        joints: (26, 3), m; x and y as seen, z depth. Feet go with their ankle, knees stay with the hip's depth.
+        joints: (26, 3), m; x and y as seen, z away from the camera; NaN where a joint isn't given. Hips stay, what is
+            below a lengthened bone goes with it.
         height_m: the lifter's height.
 
     Returns:
@@ -26,16 +27,15 @@ def keep_leg_length(joints: NDArray[np.float64], height_m: float) -> NDArray[np.
         hip, knee, ankle = (INDEX[f"{side}_{name}"] for name in ("hip", "knee", "ankle"))
         thigh, shank = joints[hip] - joints[knee], joints[ankle] - joints[knee]
         forwards = 1.0 if thigh[2] + shank[2] >= 0 else -1.0
-        deeper = _missing_depth(thigh, least, forwards)
-        below = [knee, *(INDEX[f"{side}_{name}"] for name in ("ankle", "big_toe", "small_toe", "heel"))]
-        joints[below, 2] -= deeper
-        joints[below[1:], 2] += _missing_depth(shank, least, forwards)
+        foot = [INDEX[f"{side}_{name}"] for name in ("ankle", "big_toe", "small_toe", "heel")]
+        joints[[knee, *foot], 2] -= _missing_depth(thigh, least, forwards)
+        joints[foot, 2] += _missing_depth(shank, least, forwards)
     return joints
 
 
 def _missing_depth(bone: NDArray[np.float64], least: float, side: float) -> float:
-    """Give how much depth must be added to a bone for it to be `least` long, m; 0 where it is long enough."""
-    if np.linalg.norm(bone) >= least:
+    """Give how much depth must be added to a bone for it to be `least` long, m; 0 if it is long enough or not known."""
+    if not np.linalg.norm(bone) < least:
         return 0.0
     across = float(bone[0] ** 2 + bone[1] ** 2)
     return side * float(np.sqrt(max(least**2 - across, 0.0))) - float(bone[2])

@@ -25,8 +25,8 @@ def smooth(
 
     Args:
         before: the memory; None at the start.
-        value: the measurement, any shape; NaN entries stay out of the memory.
-        elapsed_s: time since the last value.
+        value: the measurement, any shape; where it is NaN the memory stays as it is.
+        elapsed_s: time since the last value; 0 or less starts anew.
         cutoff_hz: cut-off frequency of what stands still.
         cutoff_per_speed: by how many hertz it rises for each unit per second.
     """
@@ -35,6 +35,7 @@ def smooth(
     known = np.where(np.isnan(value), before.value, value)
     previous = np.where(np.isnan(before.value), known, before.value)
     speed = before.speed + _share(np.ones_like(known), elapsed_s) * ((known - previous) / elapsed_s - before.speed)
+    speed = np.where(np.isnan(speed), 0.0, speed)
     share = _share(cutoff_hz + cutoff_per_speed * np.abs(speed), elapsed_s)
     return Smoothed(previous + share * (known - previous), speed)
 

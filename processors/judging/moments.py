@@ -9,6 +9,8 @@ Floats = NDArray[np.float64]
 
 _LOWER_PART: Final = 0.5
 """Share of the fall, from below, that the parabola is fitted to."""
+_LOPSIDED: Final = 2
+"""How many times longer one side of the fitted stretch may be than the other: a stall on the way up is no bottom."""
 _LEAST_FRAMES: Final = 5
 _EARLY, _LATER = 0.05, 0.20
 """Shares of the fall; a body that speeds up smoothly has needed 0.9 times the time between them before the first."""
@@ -46,6 +48,8 @@ def bottom_s(pts_s: Floats, hip_height_m: Floats) -> float:
     above_after = np.flatnonzero(hip_height_m[lowest:] > level)
     first = int(above_before[-1]) + 1 if above_before.size else 0
     last = lowest + int(above_after[0]) if above_after.size else len(pts_s)
+    reach = _LOPSIDED * max(min(lowest - first, last - lowest), _LEAST_FRAMES // 2)
+    first, last = max(first, lowest - reach), min(last, lowest + reach + 1)
     if last - first < _LEAST_FRAMES:
         return float(pts_s[lowest])
     times = pts_s[first:last]

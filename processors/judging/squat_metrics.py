@@ -43,7 +43,7 @@ def squat_metrics(samples: Samples, start_s: float, bottom_s: float, end_s: floa
     measured |= dict(_at_bottom(samples.between(bottom_s - _AT_BOTTOM_S, bottom_s + _AT_BOTTOM_S)))
     measured |= dict(_at_lockout(samples.between(end_s, end_s + _AT_LOCKOUT_S)))
     measured |= dict(_going_up(samples.between(start_s, bottom_s), samples.between(bottom_s, end_s)))
-    return measured
+    return {name: one for name, one in measured.items() if np.isfinite(one.value) and np.isfinite(one.std)}
 
 
 def metric(name: str, value: float, std: float, seen: float) -> tuple[str, Metric]:

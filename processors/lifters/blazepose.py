@@ -72,14 +72,15 @@ def _lift(memory: _Memory, height_m: float, look: Look) -> tuple[_Memory, Lifted
     elapsed_s = look.pts_s - memory.pts_s
     in_pixels = _joints_in_pixels(look)
     stature_px = settle(memory.stature_px, stature_in_image(in_pixels), min(elapsed_s, _FORGET_AFTER_S))
-    joints = _place(in_pixels, look, height_m / stature_px, height_m)
+    joints = _place(in_pixels, look, height_m / stature_px if stature_px > 0 else float("nan"), height_m)
     before = None
     if elapsed_s <= _FORGET_AFTER_S:
         before = Smoothed(_numbers(memory.joints), _numbers(memory.speeds))
     after = smooth(before, joints, elapsed_s, cutoff_hz=_CUTOFF_HZ, cutoff_per_speed=_CUTOFF_PER_SPEED)
     memory = _Memory(look.pts_s, stature_px, after.value.tobytes(), after.speed.tobytes())
     scores = array(look.pose.joint_scores, 26).astype(np.float64)
-    return memory, _with_spread(after.value, scores, height_m)
+    # What isn't seen now isn't given now, though the memory holds where it was.
+    return memory, _with_spread(np.where(np.isnan(joints), np.nan, after.value), scores, height_m)
 
 
 def _numbers(data: bytes) -> Floats:
@@ -89,17 +90,20 @@ def _numbers(data: bytes) -> Floats:
 def _joints_in_pixels(look: Look) -> Floats:
     """Give (26, 3): x right, y down as in the picture, z away from the camera from the mid-hip, all px."""
     across = array(look.pose.joints_in_image, 26, 2).astype(np.float64)
+    across[array(look.pose.joint_scores, 26) <= 0] = np.nan
     depth = np.zeros(26)
     if look.pose.joints_in_body is not None:
         body = array(look.pose.joints_in_body, 26, 3).astype(np.float64)
         depth = body[:, 2] * scale_of_body(across, body)
-    joints = np.column_stack([across, depth])
-    joints[array(look.pose.joint_scores, 26) <= 0] = np.nan
-    return joints
+    return np.column_stack([across, depth])
 
 
 def _place(in_pixels: Floats, look: Look, metres_per_px: float, height_m: float) -> Floats:
-    """Place the body in the world: legs of their length, upright, ankles at their height over the floor."""
+    """Place the body in the world: legs of their length, upright, ankles at their height over the floor.
+
+    Returns:
+        (26, 3), m; all NaN in a row where the joint isn't given, everywhere if no ankle or no scale is known.
+    """
     if look.intrinsics is None:
         focal, middle = _FOCAL * max(look.width, look.height), np.array([look.width, look.height]) / 2
     else:
@@ -111,8 +115,9 @@ def _place(in_pixels: Floats, look: Look, metres_per_px: float, height_m: float)
     in_camera[:, 2] += focal * metres_per_px
     gravity = GRAVITY_UNLESS_TOLD if look.gravity_in_camera is None else array(look.gravity_in_camera, 3)
     joints = in_camera @ world_from_camera(np.asarray(gravity, np.float64)).T
-    ankles = joints[[INDEX["left_ankle"], INDEX["right_ankle"]], 1]
-    joints[:, 1] += _ANKLE_HEIGHT * height_m - ankles.mean()
+    ankles = [y for y in joints[[INDEX["left_ankle"], INDEX["right_ankle"]], 1] if np.isfinite(y)]
+    joints[:, 1] += _ANKLE_HEIGHT * height_m - (float(np.mean(ankles)) if ankles else float("nan"))
+    joints[np.isnan(joints).any(axis=1)] = np.nan
     return joints
 
 
@@ -121,7 +126,7 @@ def _with_spread(joints: Floats, scores: Floats, height_m: float) -> Lifted:
     angles = angles_deg(joints)
     return Lifted(
         joints=joints,
-        joints_std=_joints_std(scores),
+        joints_std=np.where(np.isnan(joints), np.nan, _joints_std(scores)),
         root_std=np.array(spreads.root_m),
         angles_deg=angles,
         angles_std_deg=np.array([_angle_std_deg(n, a, scores) for n, a in zip(ANGLES, angles, strict=True)]),
@@ -131,12 +136,11 @@ def _with_spread(joints: Floats, scores: Floats, height_m: float) -> Lifted:
 
 
 def _joints_std(scores: Floats) -> Floats:
-    """Give (26, 3), m; the mid-hip itself has none, what the model doesn't give has NaN."""
+    """Give (26, 3), m; the mid-hip, which the others are relative to, has none."""
     spreads = spreads_of("blazepose")
-    spread = np.full((len(JOINTS), 3), np.nan)
+    spread = np.zeros((len(JOINTS), 3))
     for name, (across_m, depth_m) in spreads.joints.items():
         spread[INDEX[name]] = np.array([across_m, across_m, depth_m])
-    spread[INDEX["hip"]] = 0.0
     return spread + spreads.joint_unseen_m * (1 - scores[:, None]) * (spread > 0)
 
 
