@@ -43,10 +43,9 @@ format: $(DEV) ## Format the code, and fix what can be fixed safely
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
 
-bench: $(RUN) ## Measure a folder of clips with truth: make bench CLIPS=DIR
-	@test -n "$(CLIPS)" || { echo "make bench needs a folder of clips: make bench CLIPS=DIR" >&2; exit 1; }
-	@$(BIN)/perfectform models fetch
-	@$(BIN)/perfectform bench "$(CLIPS)" $(ARGS)
+bench: $(RUN) ## Measure accuracy, speed and memory on clips with truth (CLIPS=DIR)
+	@$(BIN)/perfectform models fetch >/dev/null
+	@$(BIN)/python -m tests.bench $(if $(CLIPS),--clips "$(CLIPS)") $(ARGS)
 
 contracts: $(DEV) ## Write the TypeScript types and the example messages from the contracts anew
 	@$(BIN)/python -m contracts.typescript

@@ -6,6 +6,7 @@ Squats are judged; of other lifts it passes on the angles, and counts nothing.
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 from msgspec.structs import replace
 
 from contracts.arrays import array
@@ -21,7 +22,7 @@ from contracts.form import (
     SetStarted,
     VerdictGiven,
 )
-from contracts.poses3d import Poses3d
+from contracts.poses3d import Body, Poses3d
 from contracts.run import Run
 from contracts.skeleton import INDEX
 from contracts.vocabulary import ANGLES, Lift, LiftChoice, Phase
@@ -36,6 +37,9 @@ _SET_OVER_AFTER_S: Final = 20.0
 """So long without another rep ends the set."""
 _KEPT_S: Final = 1.0
 """So much of the past is kept between reps, to date the next one's start."""
+_GONE_AFTER_S: Final = 3.0
+"""So long without a body ends the rep under way: it counts if most of it was seen."""
+_BETWEEN_REPS: Final[tuple[Phase, ...]] = ("setup", "rest")
 _KNEES: Final = [ANGLES.index("knee_flexion_left"), ANGLES.index("knee_flexion_right")]
 
 
@@ -92,29 +96,36 @@ def judges(lift: LiftChoice) -> bool:
 
 
 def _judge(state: JudgeState, poses: Poses3d) -> tuple[JudgeState, tuple[FormEvent, ...]]:
-    if poses.body is None or not judges(state.lift):
-        return _leave_set(state, poses.pts)
-    joints = array(poses.body.joints_in_world, 26, 3)
-    knee_deg = float(array(poses.body.angles, len(ANGLES))[_KNEES].mean())
-    height = float(joints[INDEX["hip"], 1]) / state.height_m
-    motion, finished = advance(state.motion, poses.pts, height, knee_deg)
-    if motion.at_s != poses.pts:
-        return state, ()
-    row = sample(poses.body, poses.frame, poses.pts)
-    state = replace(state, motion=motion, samples=state.samples + row)
     events: tuple[FormEvent, ...] = ()
+    if poses.pts - (state.motion.at_s or poses.pts) > _GONE_AFTER_S:
+        state, events = _flush(state)
+    seen = _height_and_bend(state, poses.body) if judges(state.lift) else None
+    motion, finished = advance(state.motion, poses.pts, *seen) if seen else (state.motion, None)
+    if poses.body is not None and motion is not state.motion:
+        row = sample(poses.body, poses.frame, poses.pts)
+        state = replace(state, motion=motion, samples=state.samples + row)
     if finished is not None:
-        state, events = _rep(state, finished)
-    elif motion.phase in ("rest", "setup"):
-        state, events = _leave_set(state, poses.pts)
-    return _forget(state), events
+        state, more = _rep(state, finished)
+    else:
+        state, more = _leave_set(state, poses.pts)
+    return _forget(state), events + more
+
+
+def _height_and_bend(state: JudgeState, body: Body | None) -> tuple[float, float] | None:
+    """Give the mid-hip's height in body heights and the mean flexion of the knees given, degrees; None: not given."""
+    if body is None:
+        return None
+    height = float(array(body.joints_in_world, 26, 3)[INDEX["hip"], 1]) / state.height_m
+    bends = [float(bend) for bend in array(body.angles, len(ANGLES))[_KNEES] if np.isfinite(bend)]
+    return (height, float(np.mean(bends))) if bends and np.isfinite(height) else None
 
 
 def _forget(state: JudgeState) -> JudgeState:
-    """Keep the frames from a moment before the rep under way, or before the next one may have begun."""
+    """Keep the frames from a moment before the rep under way, or before the next one may have begun; no other rep's."""
     motion = state.motion
-    since_s = (motion.near_s if motion.phase in ("rest", "setup") else motion.start_s) - _KEPT_S
-    return replace(state, samples=Samples.unpack(state.samples).between(since_s, motion.at_s or 0.0).pack())
+    since_s = (motion.near_s if motion.phase in _BETWEEN_REPS else motion.start_s) - _KEPT_S
+    kept = Samples.unpack(state.samples).between(max(since_s, state.last_end_s), motion.at_s or 0.0)
+    return replace(state, samples=kept.pack())
 
 
 def _rep(state: JudgeState, finished: Finished) -> tuple[JudgeState, tuple[FormEvent, ...]]:
@@ -139,7 +150,8 @@ def _rep(state: JudgeState, finished: Finished) -> tuple[JudgeState, tuple[FormE
 
 def _leave_set(state: JudgeState, now_s: float) -> tuple[JudgeState, tuple[FormEvent, ...]]:
     """End the set under way once nothing has happened for a while."""
-    if state.set_start_s is None or now_s - state.last_end_s < _SET_OVER_AFTER_S:
+    waiting = state.motion.phase in _BETWEEN_REPS and state.set_start_s is not None
+    if not waiting or now_s - state.last_end_s < _SET_OVER_AFTER_S:
         return state, ()
     return _end_set(state)
 
@@ -158,14 +170,18 @@ def _end_set(state: JudgeState) -> tuple[JudgeState, tuple[FormEvent, ...]]:
 
 def _finish(state: JudgeState) -> tuple[JudgeState, tuple[FormEvent, ...]]:
     """Say what is left to say at the end of the stream."""
-    events: tuple[FormEvent, ...] = ()
-    finished = flush(state.motion)
-    if finished is not None:
-        state, events = _rep(state, finished)
+    state, events = _flush(state)
     if state.set_start_s is not None:
         state, ended = _end_set(state)
         events += ended
     return state, events
+
+
+def _flush(state: JudgeState) -> tuple[JudgeState, tuple[FormEvent, ...]]:
+    """Wait no longer for the lifter to finish the rep under way."""
+    motion, finished = flush(state.motion)
+    state, events = _rep(state, finished) if finished is not None else (state, ())
+    return replace(state, motion=motion, samples=b""), events
 
 
 def _form(state: JudgeState, poses: Poses3d, events: tuple[FormEvent, ...]) -> Form:

@@ -63,18 +63,18 @@ class Lift:
         if pose is None:
             return state, None
         if pose.track != state.track:
-            state = replace(state, track=pose.track, lifter=b"")
+            state = replace(state, track=pose.track, lifter=b"", ankles=None)
         look = Look(poses.pts, pose, poses.width, poses.height, poses.intrinsics, poses.gravity_in_camera)
         memory, (lifted,) = self._lifter.lift(state.lifter, state.height_m, [look])
         ankles = lifted.joints[[INDEX["left_ankle"], INDEX["right_ankle"]]].mean(axis=0)[[0, 2]]
         state = _settle(replace(state, lifter=memory), ankles, poses.pts)
-        origin = ankles if state.origin is None else np.array(state.origin)
+        origin = np.nan_to_num(ankles) if state.origin is None else np.array(state.origin)
         return state, _body(pose, lifted, origin)
 
 
 def _settle(state: LiftState, ankles: NDArray[np.float64], pts_s: float) -> LiftState:
-    """Fix the origin once the ankles have stood still for a while."""
-    if state.origin is not None:
+    """Fix the origin once the ankles, x and z in m, have stood still for a while; NaN: they aren't seen."""
+    if state.origin is not None or not np.isfinite(ankles).all():
         return state
     x, z = float(ankles[0]), float(ankles[1])
     if state.ankles is None or np.hypot(x - state.ankles[0], z - state.ankles[1]) > _SETTLED_MPS * _SETTLED_FOR_S:

@@ -30,8 +30,6 @@ _SAME = 0.25
 """Two people whose middles lie nearer than this, in sizes of the larger, are one."""
 _HINT_REACH = 0.75
 """How far from a person's middle a tap may lie to mean that person, in sizes of their box."""
-_MOST_CANDIDATES = 32
-"""Of more people than these, those seen longest ago are forgotten."""
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -76,9 +74,16 @@ def takes_over(lifter: Candidate | None, others: Sequence[Candidate]) -> Candida
 def choose(
     seen: Detections, last: Region | None, others: Sequence[Candidate], hint: LifterHint | None
 ) -> Person | None:
-    """Choose whom to follow when nobody is: who was tapped, who stands where the lifter was, else the likeliest."""
-    if hint is not None and seen.frame <= hint.frame:
-        return _tapped(seen.people, hint)
+    """Choose whom to follow when nobody is: who stands where the lifter was, or where a later tap is, or the likeliest.
+
+    Args:
+        seen: who is in the picture.
+        last: where the lifter was seen last.
+        others: what speaks for people.
+        hint: the tap, if there is one.
+    """
+    if hint is not None and seen.frame < hint.frame:
+        return tapped(seen.people, hint)
     if last is not None:
         near = [person for person in seen.people if is_same(region_of(person), last)]
         if near:
@@ -102,7 +107,8 @@ def region_of(person: Person) -> Region:
     return Region((x0 + x1) / 2, (y0 + y1) / 2, max(x1 - x0, y1 - y0), 0.0)
 
 
-def _tapped(people: Sequence[Person], hint: LifterHint) -> Person | None:
+def tapped(people: Sequence[Person], hint: LifterHint) -> Person | None:
+    """Find whom a tap means; None: nobody is near it."""
     x, y = (float(value) for value in array(hint.point_in_image, 2))
     nearest = min(people, key=lambda person: _away(person, x, y), default=None)
     return nearest if nearest is not None and _away(nearest, x, y) < _HINT_REACH else None

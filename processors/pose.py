@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from contracts.arrays import array, floats
-from contracts.detections import Person
+from contracts.detections import Detections, Person
 from contracts.event import EndOfStream
 from contracts.poses2d import PersonPose, Poses2d
 from contracts.run import LifterHint, Run
 from processors.detectors import Found
-from processors.lifter_choice import Candidate, choose, is_same, region_of, takes_over, weigh
+from processors.lifter_choice import Candidate, choose, is_same, region_of, takes_over, tapped, weigh
 from processors.pose2d import Ask, Joints, PoseEstimator
 from processors.region import Region
 from processors.stage import Sighting, State
@@ -22,6 +22,8 @@ from processors.stage import Sighting, State
 _LEAST_PRESENCE = 0.5
 _PATIENCE_FRAMES = 30
 """For how many frames in a row a lifter who isn't seen is looked for at the same place."""
+_TAP_LASTS_FRAMES = 30
+"""For how many frames after a tap the detector may show for the first time who stands there."""
 
 
 class PoseState(State, frozen=True, kw_only=True, tag="pose.v1"):
@@ -39,6 +41,8 @@ class PoseState(State, frozen=True, kw_only=True, tag="pose.v1"):
     """What speaks for everybody else who was in sight at the last look."""
     hint: LifterHint | None = None
     """Who a person said it is."""
+    hint_heeded: bool = False
+    """Whether the tapped person has been found."""
 
 
 class Pose:
@@ -70,9 +74,7 @@ class Pose:
         seen = sighting.detections
         if seen.dropped:
             return state, {}
-        if state.hint is not None and seen.frame == state.hint.frame:
-            state = replace(state, lifter=None, region=None, own=None)
-        state, lifter = self._lifter(state, sighting)
+        state, lifter = self._lifter(_heed(state, seen), sighting)
         people = {state.lifter: lifter} if lifter is not None and state.lifter is not None else {}
         if seen.people:
             others = self._others(sighting, state, lifter)
@@ -106,6 +108,21 @@ class Pose:
     def _estimate(self, sighting: Sighting, where: Region | Found) -> Joints | None:
         joints = self._estimator.estimate([Ask(sighting.shot.picture, where)])[0]
         return joints if joints.presence >= _LEAST_PRESENCE else None
+
+
+def _heed(state: PoseState, seen: Detections) -> PoseState:
+    """Make room for the tapped person, once the detector shows them at the tapped frame or soon after."""
+    hint = state.hint
+    if hint is None or state.hint_heeded or not hint.frame <= seen.frame <= hint.frame + _TAP_LASTS_FRAMES:
+        return state
+    person = tapped(seen.people, hint)
+    if person is None:
+        return state
+    if person.track == state.lifter:
+        return replace(state, hint_heeded=True)
+    return replace(
+        state, hint_heeded=True, lifter=person.track, region=region_of(person), missed=_PATIENCE_FRAMES, own=None
+    )
 
 
 def _reconsider(state: PoseState, lifter: Joints | None, others: dict[int, Joints]) -> PoseState:

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import msgspec
 
-from contracts.vocabulary import Cue, Rule, Severity
+from contracts.vocabulary import METRICS, Cue, Rule, Severity
 
 
 class UnknownProfileError(ValueError):
@@ -15,7 +15,7 @@ class UnknownProfileError(ValueError):
 
 
 class Threshold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One rule: the metric must not exceed `most`."""
+    """One rule: the metric must not exceed `most`, or not fall short of `least`; one of both is told."""
 
     metric: str
     """Name of the metric in `contracts.vocabulary.METRICS`."""
@@ -30,9 +30,20 @@ class Threshold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     referee: bool = False
     """Whether a referee turns the lift down for it."""
 
+    def __post_init__(self) -> None:
+        if self.metric not in METRICS:
+            raise ValueError(f"there is no metric '{self.metric}'; METRICS in contracts/vocabulary.py names them all")
+        if (self.most is None) == (self.least is None):
+            raise ValueError(f"the rule on '{self.metric}' needs either `most` or `least`")
+
+    @property
+    def limit(self) -> float:
+        """The value at which the rule breaks, in the metric's unit."""
+        return self.most if self.most is not None else self.least or 0.0
+
     def excess(self, value: float) -> float:
         """Give by how much a value breaks the rule; negative: by how much it keeps it."""
-        return value - self.most if self.most is not None else (self.least or 0.0) - value
+        return value - self.limit if self.most is not None else self.limit - value
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

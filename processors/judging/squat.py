@@ -14,8 +14,9 @@ from processors.judging.squat_motion import Finished
 _WHOLE_WAY: Final = 0.79
 """A rep less deep than this share of the deepest so far was not the whole way down."""
 _WHOLE_WAY_UP: Final = 0.75
+"""A rep that made good less of its fall was not the whole way up."""
 _LEAST_FALL: Final = 0.14
-"""The same for any rep, as a share of the body's height."""
+"""A rep less deep than this share of the body's height was not the whole way down, whatever the others were."""
 _SHOWN_AT: Final[dict[Rule, str]] = {
     "depth": "bottom",
     "lockout": "end",

@@ -16,6 +16,8 @@ _LEAVES: Final = 0.03
 """How far below standing the hips are when a descent is told."""
 _NEAR: Final = 0.008
 """How near to standing a descent is dated to have begun, and an ascent to have ended."""
+_LEAVES_WITHIN_S: Final = 2.0
+"""A descent is dated at most so long before it is told."""
 _LEAST_FALL: Final = 0.085
 _LEAST_BEND_DEG: Final = 50.0
 _LEAST_S: Final = 0.8
@@ -94,14 +96,14 @@ def advance(motion: Motion, at_s: float, height: float, knee_deg: float) -> tupl
     """Take in the next frame: the mid-hip's height over the floor and the knees' mean flexion.
 
     Returns:
-        The motion after it, and the rep that this frame ended, if it did.
+        The motion after it, the very same object if the frame is passed over; and the rep that this frame ended.
     """
     if motion.at_s is None:
-        start = Motion(at_s=at_s, height=height, standing=height, knee_deg=knee_deg, near_s=at_s, still_since_s=at_s)
-        return start, None
+        motion = replace(motion, at_s=at_s, height=height, knee_deg=knee_deg, still_since_s=at_s)
+        return _stand_here(motion), None
     elapsed_s = at_s - motion.at_s
     allowed = _JUMP + _FASTEST_PER_S * min(elapsed_s, _SMOOTH_S)
-    if elapsed_s < _JUMP_LASTS_S and abs(height - motion.height) > allowed:
+    if elapsed_s <= 0 or (elapsed_s < _JUMP_LASTS_S and abs(height - motion.height) > allowed):
         return motion, None
     motion = _measure(motion, at_s, height, knee_deg)
     if motion.phase in ("descent", "bottom"):
@@ -130,11 +132,16 @@ def _measure(motion: Motion, at_s: float, height: float, knee_deg: float) -> Mot
     )
 
 
-def flush(motion: Motion) -> Finished | None:
-    """Give the rep under way at the end of the stream, if most of it is done."""
+def flush(motion: Motion) -> tuple[Motion, Finished | None]:
+    """Give up waiting for more frames.
+
+    Returns:
+        The motion to go on with if the lifter comes back, and the rep under way, if most of it was done.
+    """
     most_is_done = _recovered(motion, motion.highest) >= _UP_BEFORE_NEXT
     over = motion.phase in ("lockout", "fail") or (motion.phase == "ascent" and most_is_done)
-    return _end(motion, next_start_s=None)[1] if over else None
+    finished = _end(motion, next_start_s=None)[1] if over else None
+    return Motion(reps=motion.reps + (finished is not None)), finished
 
 
 def _lost(motion: Motion) -> bool:
@@ -151,30 +158,26 @@ def _standing(motion: Motion, elapsed_s: float) -> Motion:
         return _descend(motion, motion.near_s)
     if below < 0 or _stands(motion):
         motion = replace(motion, standing=motion.standing - below * min(1.0, elapsed_s / 0.25))
-    near_s = motion.at_s if abs(below) < _NEAR or below < 0 else motion.near_s
+    near_s = _at(motion) if below < _NEAR else max(motion.near_s, _at(motion) - _LEAVES_WITHIN_S)
     return replace(motion, near_s=near_s)
 
 
 def _descend(motion: Motion, start_s: float) -> Motion:
-    return replace(
-        motion,
-        phase="descent",
-        start_s=start_s,
-        lowest=motion.height,
-        lowest_s=motion.at_s,
-        highest=motion.height,
-        highest_s=motion.at_s,
-        deepest_bend_deg=motion.knee_deg,
-        stalled=False,
-    )
+    motion = replace(motion, phase="descent", start_s=start_s, deepest_bend_deg=motion.knee_deg, stalled=False)
+    return _lower(motion)
+
+
+def _lower(motion: Motion) -> Motion:
+    """Take the height for the lowest; from there the highest is looked for anew."""
+    at_s = _at(motion)
+    return replace(motion, lowest=motion.height, lowest_s=at_s, highest=motion.height, highest_s=at_s)
 
 
 def _going_down(motion: Motion) -> Motion:
-    if _stands(motion) or (_lost(motion) and not motion.stalled):
+    if _stands(motion) or _lost(motion):
         return _stand_here(motion)
     if motion.height <= motion.lowest:
-        motion = replace(motion, lowest=motion.height, lowest_s=motion.at_s)
-        motion = replace(motion, highest=motion.height, highest_s=motion.at_s)
+        motion = _lower(motion)
     if motion.height - motion.lowest > _TURNS:
         rising = replace(motion, phase="ascent", highest=motion.height, highest_s=motion.at_s)
         return replace(rising, risen=motion.height, risen_s=motion.at_s)
@@ -234,7 +237,7 @@ def _end(motion: Motion, next_start_s: float | None) -> tuple[Motion, Finished |
         and finished.end_s - finished.start_s >= _LEAST_S
         and motion.deepest_bend_deg >= _LEAST_BEND_DEG
     )
-    motion = replace(motion, reps=motion.reps + is_rep, near_s=motion.highest_s)
+    motion = replace(motion, reps=motion.reps + is_rep)
     after = _stand_here(motion) if next_start_s is None else _descend(motion, next_start_s)
     return after, finished if is_rep else None
 

@@ -3,14 +3,14 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from contracts.form import Metric
 from contracts.vocabulary import Answer, Cue, Rule
 from processors.judging.profile import Threshold
 
-_SHOWN = {"m": ("cm", 100.0, 0), "deg": ("deg", 1.0, 0), "s": ("s", 1.0, 1)}
-"""Unit of a metric: the unit in which it is said, the factor, the decimals."""
+_SHOWN: Final[dict[str, tuple[float, int]]] = {"m": (100.0, 0), "deg": (1.0, 0), "s": (1.0, 1)}
+"""By a metric's unit: the factor to the unit in which it is said (lengths in cm), the decimals."""
 
 
 @cache
@@ -23,18 +23,25 @@ def cue_text(cue: Cue) -> str:
     return str(_words()["cue"][cue])
 
 
-def why(rule: Rule, answer: Answer, threshold: Threshold, metric: Metric | None) -> str:
+def unmeasured() -> str:
+    """Say that there is nothing to answer from."""
+    return str(_words()["unmeasured"]["text"])
+
+
+def unseen(metric: Metric) -> str:
+    """Say that too little was seen for an answer."""
+    return str(_words()["unseen"]["text"]).format(seen=round(metric.seen * 100))
+
+
+def why(rule: Rule, answer: Answer, threshold: Threshold, metric: Metric) -> str:
     """Say why a rule has this answer, in one sentence."""
-    if metric is None:
-        return str(_words()["unmeasured"]["text"])
     sentence = str(_words()["why"][rule][answer])
-    _, factor, decimals = _SHOWN[metric.unit]
-    limit = threshold.most if threshold.most is not None else threshold.least or 0.0
+    factor, decimals = _SHOWN[metric.unit]
     numbers = {
         "value": metric.value * factor,
         "size": abs(metric.value) * factor,
         "spread": 2 * metric.std * factor,
-        "limit": limit * factor,
+        "limit": threshold.limit * factor,
     }
-    said = {name: f"{number:.{decimals}f}" for name, number in numbers.items()}
+    said = {name: f"{number:z.{decimals}f}" for name, number in numbers.items()}
     return sentence.format(**said, seen=round(metric.seen * 100))

@@ -1,0 +1,64 @@
+"""What was chosen for a run becomes its stages with their models, and the run that names them."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+from contracts.run import LifterHint, Run
+from contracts.vocabulary import LiftChoice
+from infra import backends
+from infra.backends import EMBEDDED, Family
+from infra.fused import Fused
+from processors.detect import Detect
+from processors.judge import Judge
+from processors.judging.profile import profile_of
+from processors.lift import Lift
+from processors.pose import Pose
+
+_ROLES: Final[dict[Family, str]] = {"detectors": "detector", "pose2d": "pose2d", "lifters": "lifter"}
+"""What a run calls the models of each family."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """What a user says of the lift, and the models to ask."""
+
+    lift: LiftChoice = "auto"
+    height_m: float | None = None
+    plate_diameter_m: float = 0.45
+    profile: str = "ipf"
+    backends: dict[Family, str] = field(default_factory=EMBEDDED.copy)
+
+    def run(self, lifter_hint: LifterHint | None = None) -> Run:
+        """Give the run.
+
+        Args:
+            lifter_hint: who the lifter is, where a person told.
+
+        Raises:
+            UnknownBackendError: a family has no backend of the name.
+            UnknownProfileError: there is no such profile.
+        """
+        profile_of(self.profile)
+        return Run(
+            models={_ROLES[family]: backends.identity(family, name) for family, name in self.backends.items()},
+            lift=self.lift,
+            height_m=self.height_m,
+            plate_diameter_m=self.plate_diameter_m,
+            profile=self.profile,
+            lifter_hint=lifter_hint,
+        )
+
+    def stages(self, threads: int) -> Fused:
+        """Load the models.
+
+        Args:
+            threads: how many cores one inference may use.
+
+        Raises:
+            ModelFileError: a model's file is missing or not what it should be.
+        """
+        detector, estimator, lifter = (
+            backends.load(family, self.backends[family], threads) for family in ("detectors", "pose2d", "lifters")
+        )
+        return Fused(Detect(detector), Pose(estimator), Lift(lifter), Judge(), time.time)

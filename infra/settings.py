@@ -1,0 +1,98 @@
+"""Every setting of a process, described once. What counts: a command's flag, else PERFECTFORM_*, else the default."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from os import environ
+from typing import Any, Final, Literal, NamedTuple
+
+import click
+
+from processors.model_files import FOLDER_SETTING
+
+Source = Literal["environment", "default"]
+
+
+class SettingError(ValueError):
+    """An environment variable holds what its setting can't be."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting."""
+
+    name: str
+    env: str
+    default: Callable[[], Any]
+    kind: click.ParamType[Any]
+    """Reads its text."""
+    about: str
+    flag: str = ""
+    """The flag that overrides it, where a command has one."""
+
+
+class InForce(NamedTuple):
+    """A setting's value, and where it comes from."""
+
+    value: Any
+    source: Source
+
+
+def _models_folder() -> str:
+    from processors.model_files import cache_folder
+
+    return str(cache_folder())
+
+
+MODELS: Final = Setting(
+    "models",
+    FOLDER_SETTING,
+    _models_folder,
+    click.Path(file_okay=False),
+    "Folder of the model files",
+    "models --folder",
+)
+THREADS: Final = Setting(
+    "threads",
+    "PERFECTFORM_THREADS",
+    lambda: 2,
+    click.IntRange(1, 64),
+    "Cores that one inference may use",
+)
+JPEG_QUALITY: Final = Setting(
+    "jpeg-quality",
+    "PERFECTFORM_JPEG_QUALITY",
+    lambda: 90,
+    click.IntRange(1, 100),
+    "Quality of the pictures on the way to the models, 1 to 100",
+)
+PROFILE: Final = Setting(
+    "profile",
+    "PERFECTFORM_PROFILE",
+    lambda: "ipf",
+    click.STRING,
+    "Whose rules count: name of a federation profile",
+    "analyze --profile",
+)
+LOG_LEVEL: Final = Setting(
+    "log-level",
+    "PERFECTFORM_LOG_LEVEL",
+    lambda: "warning",
+    click.Choice(["debug", "info", "warning", "error"], case_sensitive=False),
+    "From which severity on messages are printed",
+)
+SETTINGS: Final = (MODELS, THREADS, JPEG_QUALITY, PROFILE, LOG_LEVEL)
+
+
+def in_force(setting: Setting, environment: Mapping[str, str] = environ) -> InForce:
+    """Give a setting's value without a flag, and why it is that.
+
+    Raises:
+        SettingError: the environment variable can't be read; names it.
+    """
+    text = environment.get(setting.env)
+    if not text:
+        return InForce(setting.default(), "default")
+    try:
+        return InForce(setting.kind.convert(text, None, None), "environment")
+    except click.BadParameter as error:
+        raise SettingError(f"{setting.env}: {error.message.rstrip('.')}; correct it or unset it") from error

@@ -1,0 +1,98 @@
+"""The three measures, each over a folder's clips: results for the file, tables for the reader."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.table import Table
+
+from processors.judging.profile import profile_of
+from tests.bench import memory, speed
+from tests.bench.accuracy import Accuracy, accuracy
+from tests.bench.accuracy_tables import tables
+from tests.bench.bare_parts import BareParts
+from tests.bench.product import ProductError, analyze, answers
+from tests.bench.results import Results, summed_up
+from tests.bench.truth import Truth
+from tests.bench.videos import beginning
+
+_PROFILE: Final = "ipf"
+
+Titled = Iterator[tuple[str, Table]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What to measure on."""
+
+    truths: Sequence[Truth]
+    out: Path
+    """Where the results go."""
+    frames: int | None
+    """Only so many first frames of each clip; None: all."""
+    height: bool
+    """Whether the lifter's true height is told."""
+    minutes: tuple[float, ...]
+    """Media times at which memory is told."""
+    videos: tuple[Path, ...]
+    """On which speed is measured; none: on the first clip of each kind of truth."""
+
+
+def measure_accuracy(asked: Asked, results: Results) -> Titled:
+    """Analyse every clip and compare; a clip on which `analyze` fails is passed over, and said so."""
+    parts = list[Accuracy]()
+    for truth in asked.truths:
+        _tell(f"{truth.name}: analyzing")
+        try:
+            parts.append(_accuracy_of(truth, asked))
+        except ProductError as error:
+            results.passed_over.append(str(error))
+    results.accuracy = summed_up(parts)
+    yield from tables(parts)
+
+
+def _accuracy_of(truth: Truth, asked: Asked) -> Accuracy:
+    out = asked.out / truth.name
+    analyze(_video(truth.video, asked), out, truth.lift, truth.height_m if asked.height else None)
+    told = answers(out)
+    if asked.frames:
+        truth = truth.until(told.report.video.duration_s)
+    return accuracy(truth, told, profile_of(_PROFILE))
+
+
+def measure_speed(asked: Asked, results: Results) -> Titled:
+    """Measure the speed on some videos."""
+    parts = BareParts()
+    first = {truth.pictured is None: truth.video for truth in reversed(asked.truths)}
+    for video in asked.videos or first.values():
+        _tell(f"{video.stem}: timing analyze and its parts")
+        results.speed.append(speed.measure(_video(video, asked), "squat", parts))
+    yield "CPU time, part by part", speed.parts_table(results.speed)
+    yield "Time on the wall", speed.wall_table(results.speed)
+
+
+def measure_memory(asked: Asked, results: Results) -> Titled:
+    """Measure the memory on a long video of the first clip."""
+    if not memory.can_measure():
+        results.passed_over.append("Memory is not measured: this system has no /proc that tells it.")
+        return
+    _tell(f"{asked.truths[0].name}: analyzing {max(asked.minutes):g} minutes of it at 1080p")
+    results.memory = memory.measure(asked.truths[0], asked.minutes)
+    yield "Memory of analyze and all that it started", memory.memory_table(results.memory)
+
+
+def _tell(line: str) -> None:
+    """Say what goes on, beside the tables."""
+    click.echo(line, err=True)
+
+
+def _video(video: Path, asked: Asked) -> Path:
+    """Give the video, or its beginning."""
+    if asked.frames is None:
+        return video
+    made = asked.out / f"first-{asked.frames}" / video.parent.name / video.name
+    made.parent.mkdir(parents=True, exist_ok=True)
+    beginning(video, asked.frames, made)
+    return made

@@ -1,0 +1,43 @@
+"""All that a run of the bench measured: the file bench.json."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from tests.bench.accuracy import Accuracy, pooled
+from tests.bench.errors import Summary
+from tests.bench.memory import MemoryUse
+from tests.bench.speed import Speed
+
+
+class ClipAccuracy(msgspec.Struct, frozen=True):
+    """The accuracy of a clip, or of all (`all`)."""
+
+    name: str
+    counts: dict[str, int]
+    errors: dict[str, Summary]
+
+
+class Results(msgspec.Struct):
+    """What was measured so far; what wasn't is empty."""
+
+    clips: str
+    height_told: bool
+    passed_over: list[str] = msgspec.field(default_factory=list)
+    """Clips that were not measured and why, a sentence each."""
+    accuracy: list[ClipAccuracy] = msgspec.field(default_factory=list)
+    speed: list[Speed] = msgspec.field(default_factory=list)
+    memory: MemoryUse | None = None
+
+    def write(self, path: Path) -> None:
+        """Write the file."""
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(self)) + b"\n")
+
+
+def summed_up(parts: Sequence[Accuracy]) -> list[ClipAccuracy]:
+    """Give each clip's numbers, then those of all together."""
+    return [
+        ClipAccuracy(one.name, dict(one.counts), {name: errors.summary() for name, errors in one.errors.items()})
+        for one in (*parts, pooled(parts))
+    ]
