@@ -19,7 +19,10 @@ class LifterHint(Message, frozen=True, kw_only=True):
 class Run(Message, frozen=True, kw_only=True, tag="run.v1"):
     """Everything that shapes the answer."""
 
-    models: Annotated[dict[str, str], says("By family: `name@<first 8 of the weights' sha256>.<code revision>`")]
+    models: Annotated[
+        dict[str, str],
+        says("By role, the judge too: `name@<first 8 of the sha256 of weights or rules>.<code revision>`"),
+    ]
     lift: Annotated[LiftChoice, says("Which lift the user says it is; auto: not told")] = "auto"
     height_m: Annotated[float | None, says("The lifter's height; null: not told", unit="m")] = None
     plate_diameter_m: Annotated[float, says("Diameter of the largest plates", unit="m")] = 0.45

@@ -10,8 +10,8 @@ from infra import backends
 from infra.backends import EMBEDDED, Family
 from infra.fused import Fused
 from processors.detect import Detect
-from processors.judge import Judge
-from processors.judging.profile import profile_of
+from processors.judge import REVISION, Judge
+from processors.judging.profile import fingerprint, profile_of
 from processors.lift import Lift
 from processors.pose import Pose
 
@@ -40,8 +40,9 @@ class Chosen:
             UnknownProfileError: there is no such profile.
         """
         profile_of(self.profile)
+        models = {_ROLES[family]: backends.identity(family, name) for family, name in self.backends.items()}
         return Run(
-            models={_ROLES[family]: backends.identity(family, name) for family, name in self.backends.items()},
+            models={**models, "judge": f"{self.profile}@{fingerprint(self.profile)}.{REVISION}"},
             lift=self.lift,
             height_m=self.height_m,
             plate_diameter_m=self.plate_diameter_m,

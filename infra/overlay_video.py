@@ -95,8 +95,10 @@ class OverlayWriter:
 
         Raises:
             ValueError: if the frame has another size, or isn't later than the one before.
-            OverlayError: if ffmpeg has given up; nothing is left behind.
+            OverlayError: if ffmpeg has given up, or the video is closed already; nothing is left behind.
         """
+        if self._complaints.closed:
+            raise OverlayError(f"{self._path} is closed: no frame can be written to it any more")
         tick = round(Fraction(pts) / self._time_base)
         if bgr.shape != self._shape:
             raise ValueError(f"{self._path}: frames are {self._shape}, but one of {bgr.shape} came")

@@ -33,6 +33,8 @@ from processors.judging.squat import light_for, squat_rep
 from processors.judging.squat_motion import Finished, Motion, advance, flush
 from processors.stage import State
 
+REVISION: Final = 1
+"""Counted up whenever this code, or what it is made of in `judging/`, gives other answers."""
 _SET_OVER_AFTER_S: Final = 20.0
 """So long without another rep ends the set."""
 _KEPT_S: Final = 1.0

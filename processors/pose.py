@@ -83,17 +83,20 @@ class Pose:
 
     def _lifter(self, state: PoseState, sighting: Sighting) -> tuple[PoseState, Joints | None]:
         """Look for the lifter where they were last; then where the detector sees somebody."""
-        people = sighting.detections.people
-        if state.region is not None and state.lifter is not None and state.missed < _PATIENCE_FRAMES:
+        seen = sighting.detections
+        patient = state.lifter is not None and state.missed < _PATIENCE_FRAMES
+        if patient and state.region is not None and state.lifter is not None:
             joints = self._estimate(sighting, state.region)
             if joints is not None:
-                lifter = _track_at(people, joints.follow, state.lifter)
+                lifter = _track_at(seen.people, joints.follow, state.lifter)
                 return replace(state, lifter=lifter, region=joints.follow, missed=0), joints
-        chosen = choose(sighting.detections, state.region, state.others, state.hint)
-        joints = self._estimate(sighting, _found(chosen)) if chosen else None
+        chosen = choose(seen, state.region, state.others, state.hint)
+        stayed = chosen is not None and state.region is not None and is_same(region_of(chosen), state.region)
+        joints = self._estimate(sighting, _found(chosen)) if chosen and (stayed or not patient) else None
         if chosen is None or joints is None:
             return replace(state, missed=state.missed + 1), None
-        return replace(state, lifter=chosen.track, region=joints.follow, missed=0), joints
+        own = state.own if stayed else next((one for one in state.others if one.track == chosen.track), None)
+        return replace(state, lifter=chosen.track, region=joints.follow, missed=0, own=own), joints
 
     def _others(self, sighting: Sighting, state: PoseState, lifter: Joints | None) -> dict[int, Joints]:
         others: dict[int, Joints] = {}

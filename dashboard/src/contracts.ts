@@ -577,7 +577,7 @@ export interface LifterHint {
 /** Everything that shapes the answer. */
 export interface Run {
   readonly type: "run.v1";
-  /** By family: `name@<first 8 of the weights' sha256>.<code revision>` */
+  /** By role, the judge too: `name@<first 8 of the sha256 of weights or rules>.<code revision>` */
   readonly models: Readonly<Record<string, string>>;
   /** Which lift the user says it is; auto: not told */
   readonly lift: LiftChoice;

@@ -33,6 +33,19 @@ def keep_leg_length(joints: NDArray[np.float64], height_m: float) -> NDArray[np.
     return joints
 
 
+def shank_share(joints: NDArray[np.float64], stature: float) -> float:
+    """Give how long both shanks come out on average, as a share of what a body of that stature has.
+
+    Args:
+        joints: (26, 3), before any stretching, in the unit of `stature`.
+        stature: the body's height.
+    """
+    lengths = [
+        np.linalg.norm(joints[INDEX[f"{side}_knee"]] - joints[INDEX[f"{side}_ankle"]]) for side in ("left", "right")
+    ]
+    return float(np.mean(lengths)) / (LEG_BONE * stature) if stature > 0 else float("nan")
+
+
 def _missing_depth(bone: NDArray[np.float64], least: float, side: float) -> float:
     """Give how much depth must be added to a bone for it to be `least` long, m; 0 if it is long enough or not known."""
     if not np.linalg.norm(bone) < least:

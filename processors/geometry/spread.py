@@ -20,6 +20,20 @@ class AngleSpread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.base_deg + self.per_deg * abs(angle_deg) + self.unseen_deg * (1 - seen)
 
 
+class DepthSpread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The standard deviation of a squat's depth: small where knees and ankles are seen and shanks keep their length."""
+
+    base_m: float
+    per_short_shank_m: float
+    """What is added for shanks that come out with no length at all."""
+    unseen_m: float
+    """What is added where a knee or an ankle isn't seen at all."""
+
+    def std_m(self, shank_share: float, seen: float) -> float:
+        """Give it for shanks of that share of their length, and the worst seen of knees and ankles, 0..1."""
+        return self.base_m + self.per_short_shank_m * min(max(1 - shank_share, 0.0), 1.0) + self.unseen_m * (1 - seen)
+
+
 class Spreads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All the spreads of one lifter."""
 
@@ -28,7 +42,7 @@ class Spreads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joint_unseen_m: float
     """What is added for a joint that the 2D model doesn't see at all."""
     root_m: tuple[float, float, float]
-    depth_margin_m: float
+    depth_margin: DepthSpread
     angles: dict[str, AngleSpread]
     """By kind: knee_flexion, hip_flexion, elbow_flexion, trunk_lean."""
 

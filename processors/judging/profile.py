@@ -3,6 +3,7 @@
 import difflib
 import tomllib
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 
 import msgspec
@@ -68,7 +69,15 @@ def profile_of(name: str) -> Profile:
     return _read(name)
 
 
+def fingerprint(name: str) -> str:
+    """Give the first 8 digits of the sha256 of a profile's file."""
+    return sha256(_text(name).encode()).hexdigest()[:8]
+
+
 @cache
 def _read(name: str) -> Profile:
-    text = files("processors.judging").joinpath("profiles", f"{name}.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), Profile)
+    return msgspec.convert(tomllib.loads(_text(name)), Profile)
+
+
+def _text(name: str) -> str:
+    return files("processors.judging").joinpath("profiles", f"{name}.toml").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from contracts.vocabulary import ANGLES
 from processors.geometry.angles import angles_deg
 from processors.geometry.body_scale import HEIGHT_UNLESS_TOLD_M, scale_of_body, settle, stature_in_image
 from processors.geometry.depth import depth_margin_m
-from processors.geometry.leg_bones import keep_leg_length
+from processors.geometry.leg_bones import keep_leg_length, shank_share
 from processors.geometry.one_euro import Smoothed, smooth
 from processors.geometry.spread import spreads_of
 from processors.geometry.upright import GRAVITY_UNLESS_TOLD, world_from_camera
@@ -80,7 +80,8 @@ def _lift(memory: _Memory, height_m: float, look: Look) -> tuple[_Memory, Lifted
     memory = _Memory(look.pts_s, stature_px, after.value.tobytes(), after.speed.tobytes())
     scores = array(look.pose.joint_scores, 26).astype(np.float64)
     # What isn't seen now isn't given now, though the memory holds where it was.
-    return memory, _with_spread(np.where(np.isnan(joints), np.nan, after.value), scores, height_m)
+    given = np.where(np.isnan(joints), np.nan, after.value)
+    return memory, _with_spread(given, scores, height_m, shank_share(in_pixels, stature_px))
 
 
 def _numbers(data: bytes) -> Floats:
@@ -121,8 +122,9 @@ def _place(in_pixels: Floats, look: Look, metres_per_px: float, height_m: float)
     return joints
 
 
-def _with_spread(joints: Floats, scores: Floats, height_m: float) -> Lifted:
+def _with_spread(joints: Floats, scores: Floats, height_m: float, shanks: float) -> Lifted:
     spreads = spreads_of("blazepose")
+    seen = float(min(scores[INDEX[f"{side}_{joint}"]] for side in ("left", "right") for joint in ("knee", "ankle")))
     angles = angles_deg(joints)
     return Lifted(
         joints=joints,
@@ -131,7 +133,7 @@ def _with_spread(joints: Floats, scores: Floats, height_m: float) -> Lifted:
         angles_deg=angles,
         angles_std_deg=np.array([_angle_std_deg(n, a, scores) for n, a in zip(ANGLES, angles, strict=True)]),
         depth_margin_m=depth_margin_m(joints, height_m),
-        depth_margin_std_m=spreads.depth_margin_m,
+        depth_margin_std_m=spreads.depth_margin.std_m(shanks, seen),
     )
 
 

@@ -68,8 +68,8 @@ def _rep_cells() -> dict[str, Cell]:
 
 def _tempo_cells() -> dict[str, Cell]:
     return {
-        f"{name.removesuffix('_s')} {title}": _tempo_cell(name, value)
-        for name in ("descent_s", "ascent_s")
+        f"{way} {title}": _tempo_cell(name, value)
+        for way, name in (("down", "descent_s"), ("up", "ascent_s"))
         for title, value in _TEMPO.items()
     }
 
@@ -123,7 +123,7 @@ _TEMPO: Final[dict[str, Callable[[Summary], str]]] = {
     "s": lambda summary: number(summary.mean_abs, 2),
     "bias": lambda summary: number(summary.bias, 2),
     "<= 2 std": lambda summary: _percent(summary.within_2_std),
-    "rms error/std": lambda summary: number(summary.rms_in_std, 2),
+    "rms/std": lambda summary: number(summary.rms_in_std, 2),
 }
 _ANGLE_TABLES: Final[dict[str, Callable[[Summary], str]]] = {
     "mean absolute error, deg": lambda summary: number(summary.mean_abs),

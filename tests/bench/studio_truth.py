@@ -72,7 +72,7 @@ def read_studio(path: Path, video: Path) -> Truth:
         pts_s=times - times[0],
         joints_in_world=joints,
         angles_deg=np.stack([_angle(told, name) for name in ANGLES], axis=1),
-        reps=tuple(_reps(told.reps, times[0])),
+        reps=tuple(_reps(told.reps, told.t[0])),
         height_m=told.lifter_height_m,
         pictured=_pictured(told, joints),
     )

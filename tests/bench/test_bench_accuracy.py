@@ -4,15 +4,18 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from contracts.vocabulary import ANGLES
 from processors.judging.profile import profile_of
 from tests.bench.accuracy import IN_REPS, Accuracy, accuracy, best_turn, pooled
+from tests.bench.accuracy_tables import tables
 from tests.bench.errors import Errors
 from tests.bench.made_up import FRAMES, exact_answers, later, written
 from tests.bench.product import Answers
+from tests.bench.results import Results, summed_up
 from tests.bench.truth import Truth, find
 
 
@@ -126,6 +129,15 @@ def test_pooling_counts_every_frame_the_same() -> None:
     both = pooled([one, other])
     assert both.counts["frames"] == 5
     assert both.errors["knee"].summary().mean_abs == 3
+
+
+def test_the_numbers_are_written_for_machines_and_for_readers(truth: Truth, tmp_path: Path) -> None:
+    result = compared(truth, exact_answers(truth))
+    results = Results(clips="clips", height_told=False, accuracy=summed_up([result]))
+    results.write(tmp_path / "bench.json")
+    assert msgspec.json.decode((tmp_path / "bench.json").read_bytes(), type=Results) == results
+    assert [(clip.name, clip.counts["reps found"]) for clip in results.accuracy] == [("clip", 2), ("all", 2)]
+    assert {title: table.row_count for title, table in tables([result])}["Repetitions"] == 2
 
 
 def _counter(frames: int) -> Counter[str]:

@@ -46,7 +46,7 @@ def test_clips_are_found_in_subfolders_and_other_lifts_are_passed_over_aloud(tmp
     (tmp_path / "list.json").write_text("[]", encoding="utf-8")
     clips = find(tmp_path)
     assert [truth.name for truth in clips.truths] == [str(Path("a") / "b" / "deep")]
-    assert clips.skipped == ("pull.mp4 is passed over: a deadlift is not judged yet.",)
+    assert clips.skipped == ("pull.mp4 is passed over: its lift, deadlift, is not judged yet.",)
 
 
 def test_a_folder_without_truth_is_told_in_a_sentence(tmp_path: Path) -> None:

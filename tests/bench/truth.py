@@ -109,7 +109,7 @@ def find(folder: Path, lifts: frozenset[str] = frozenset({"squat"})) -> Clips:
         if truth.lift in lifts:
             truths.append(truth)
         else:
-            skipped.append(f"{video.name} is passed over: a {truth.lift} is not judged yet.")
+            skipped.append(f"{video.name} is passed over: its lift, {truth.lift}, is not judged yet.")
     if not truths:
         raise TruthError(
             f"{folder} holds no clip of a {' or '.join(sorted(lifts))} with its truth beside it: name another folder"

@@ -222,7 +222,8 @@ _BENDS: Final = np.linspace(0, 179, 2000)
 
 def _hip_height(bend_deg: float | Floats) -> Floats:
     """Of the hips over the ankles, in leg bones."""
-    return np.cos(np.radians(_SHANK_SHARE * bend_deg)) + np.cos(np.radians((1 - _SHANK_SHARE) * bend_deg))
+    bend = np.radians(bend_deg)
+    return np.asarray(np.cos(_SHANK_SHARE * bend) + np.cos((1 - _SHANK_SHARE) * bend))
 
 
 def _steps(time_s: float) -> Floats:
