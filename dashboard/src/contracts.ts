@@ -574,6 +574,18 @@ export interface LifterHint {
   readonly point_in_image: Uint8Array;
 }
 
+/** What a session's video states about itself. */
+export interface SessionVideo {
+  /** Width of the pictures as they are shown [px] */
+  readonly width: number;
+  /** Height of the pictures as they are shown [px] */
+  readonly height: number;
+  /** How long it is; null: it doesn't say [s] */
+  readonly duration_s: number | null;
+  /** Frames per second on average; null: it doesn't say [1/s] */
+  readonly fps: number | null;
+}
+
 /** Everything that shapes the answer. */
 export interface Run {
   readonly type: "run.v1";
@@ -600,6 +612,8 @@ export interface Session {
   readonly state: SessionState;
   /** Why it failed or was cancelled; "" */
   readonly reason: string;
+  /** What the user calls it: the name of the uploaded file; "" */
+  readonly name: string;
   /** Whose it is; "": of whoever runs the machine */
   readonly owner: string;
   /** Name of the lifter; "" */
@@ -616,6 +630,8 @@ export interface Session {
   readonly profile: string;
   /** Who the lifter is, tapped by a person; null: not told */
   readonly lifter_hint: LifterHint | null;
+  /** Its video; null: there is none, or nobody looked yet */
+  readonly video: SessionVideo | null;
   /** Live drops frames that come too late; lossless never */
   readonly delivery: "live" | "lossless";
   /** Names of its cameras */
@@ -624,8 +640,10 @@ export interface Session {
   readonly parent: string | null;
   /** Every run over its frames, the primary one first */
   readonly runs: ReadonlyArray<Run>;
-  /** Frames that were published so far */
+  /** Frames that were answered so far */
   readonly frames: number;
+  /** How many frames there will be; null: not known */
+  readonly frames_expected: number | null;
   /** Frames that were answered unseen */
   readonly frames_dropped: number;
   /** When it was made, by the ingress's clock [s since the epoch] */
