@@ -4,6 +4,8 @@ A key is like "sessions/a1/original.mp4": parts joined by "/". A folder holds th
 """
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Protocol
 
 
@@ -33,6 +35,14 @@ class Media(Protocol):
         Raises:
             UnknownMediaError: nothing is kept under this key. Raised when the first chunk is asked for.
             MediaRangeError: not 0 <= start <= end <= size. Raised when the first chunk is asked for.
+        """
+        ...
+
+    def as_file(self, key: str) -> AbstractAsyncContextManager[Path]:
+        """Give the media as a file to read, for programs that take nothing else; it may be gone on leaving.
+
+        Raises:
+            UnknownMediaError: nothing is kept under this key. Raised on entering.
         """
         ...
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -51,6 +52,14 @@ class FolderMedia:
             file.seek(start)
             while (at := file.tell()) < stop:
                 yield await asyncio.to_thread(file.read, min(CHUNK_BYTES, stop - at))
+
+    @asynccontextmanager
+    async def as_file(self, key: str) -> AsyncIterator[Path]:
+        """See `bus.media.Media`. It is the file itself: nothing is copied."""
+        path = self._path(key)
+        if not await self.exists(key):
+            raise _unknown(key)
+        yield path
 
     async def size(self, key: str) -> int:
         """See `bus.media.Media`."""

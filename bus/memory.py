@@ -1,4 +1,8 @@
-"""The bus inside one process: what a laptop runs, and what tests run on. Nothing outlives the process.
+"""The bus inside one process: what a laptop runs, and what tests run on.
+
+**What outlives the process.** The compacted topics, if the bus is told a folder for them (`kept_in`): a record is on
+the disk before `publish` returns, and another bus over the same folder begins with the newest record of each key.
+Everything else ends with the process, groups and their commits included.
 
 **What is kept.** Nothing in it grows for ever. Each log (one partition of a topic) has a limit in bytes, and keeps its
 records until it needs their room; then the oldest go, as far as everybody has read them (`bus.memory_log`), and if
@@ -16,12 +20,15 @@ process that ends sooner keeps no clock for it.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from bus.errors import BusClosedError, UnknownRefError
+from bus.journal import Journal
 from bus.known_topics import KnownTopics
 from bus.memory_compacted_log import MemoryCompactedLog
 from bus.memory_group import MemoryGroup, Place
+from bus.memory_kept_log import MemoryKeptLog
 from bus.memory_log import MemoryLog
 from bus.memory_readers import MemoryPartitionReader, MemoryReader
 from bus.partitioner import partition_of
@@ -44,8 +51,10 @@ class MemoryBus:
         partitions: How many logs each topic has, 1 or more; every one of them has the limit.
         limits: Bytes to keep, by topic name, of the logs that wait for their first reader when full.
         other_bytes: Bytes to keep of each log of the other topics.
+        kept_in: The folder for the compacted topics' journals, of one bus at a time; None: they end with the process.
 
     Raises:
+        JournalError: a journal in `kept_in` can't be read or written.
         UnknownTopicError: `limits` names a topic that isn't there.
         ValueError: `partitions` is below 1.
     """
@@ -57,6 +66,7 @@ class MemoryBus:
         *,
         limits: Mapping[str, int],
         other_bytes: int = OTHER_BYTES,
+        kept_in: Path | None = None,
     ) -> None:
         if partitions < 1:
             raise ValueError(f"A bus has 1 partition or more, not {partitions}.")
@@ -65,7 +75,7 @@ class MemoryBus:
         for name in limits:
             self._known.find(name)
         self._logs = {
-            Place(topic.name, partition): _log(topic, partition, limits, other_bytes)
+            Place(topic.name, partition): _log(topic, partition, limits, other_bytes, kept_in)
             for topic in topics
             for partition in range(partitions)
         }
@@ -78,7 +88,10 @@ class MemoryBus:
         return self._partitions
 
     async def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes] = NO_HEADERS) -> Ref:
-        """See `bus.protocol.Bus`. Waits while the log is full; a call that is cancelled has appended nothing."""
+        """See `bus.protocol.Bus`. Waits while the log is full.
+
+        A call that is cancelled has appended nothing, except to a topic that is kept on disk.
+        """
         self._refuse_if_closed()
         self._known.admit(topic, key, value, headers)
         partition = partition_of(key, self._partitions)
@@ -124,8 +137,11 @@ class MemoryBus:
         return self._logs[Place(topic, partition)]
 
 
-def _log(topic: Topic, partition: int, limits: Mapping[str, int], other_bytes: int) -> MemoryLog:
+def _log(topic: Topic, partition: int, limits: Mapping[str, int], other_bytes: int, kept_in: Path | None) -> MemoryLog:
     limit_bytes = limits.get(topic.name, other_bytes)
-    if topic.cleanup == "compact":
+    if topic.cleanup == "delete":
+        return MemoryLog(topic.name, partition, limit_bytes, waits_for_reader=topic.name in limits)
+    if kept_in is None:
         return MemoryCompactedLog(topic.name, partition, limit_bytes)
-    return MemoryLog(topic.name, partition, limit_bytes, waits_for_reader=topic.name in limits)
+    journal = Journal(kept_in / f"{topic.name}-{partition}.journal")
+    return MemoryKeptLog(topic.name, partition, limit_bytes, journal)

@@ -67,6 +67,7 @@ class MemoryLog:
                 self._released.clear()
                 await self._released.wait()
                 self._refuse_if_closed()
+            await self._before_keeping(key, value, headers)
             offset = self._end
             self._keep(
                 Record(self._topic, self._partition, offset, key, value, MappingProxyType(dict(headers))), record_size
@@ -113,6 +114,9 @@ class MemoryLog:
         if self._closed:
             raise BusClosedError(f"The bus was closed; nothing can be published on {self._topic!r}.")
 
+    async def _before_keeping(self, key: str, value: bytes, headers: Mapping[str, bytes]) -> None:
+        """Do what has to be done before a record counts as appended: here nothing."""
+
     def _make_room(self, record_size: int) -> bool:
         """Free what may go as far as needed; return whether the record fits now."""
         first_needed = self._first_needed()
@@ -134,5 +138,7 @@ class MemoryLog:
         self._end += 1
 
     def _free(self, offset: int) -> None:
-        record = self._records.pop(offset)
-        self._kept_bytes -= record_bytes(record.key, record.value, record.headers) + RECORD_OVERHEAD_BYTES
+        self._kept_bytes -= self._size(self._records.pop(offset))
+
+    def _size(self, record: Record) -> int:
+        return record_bytes(record.key, record.value, record.headers) + RECORD_OVERHEAD_BYTES

@@ -11,7 +11,7 @@ from bus.protocol import Bus
 from contracts.topics import Topic
 from tests.bus.described import OpenBus
 
-BUSES: Final = ("memory",)
+BUSES: Final = ("memory", "kept_memory")
 
 
 @pytest.fixture(scope="session", params=BUSES)
@@ -27,6 +27,19 @@ def open_memory_bus() -> OpenBus:
     @asynccontextmanager
     async def opened(topics: Sequence[Topic], partitions: int) -> AsyncIterator[Bus]:
         bus = MemoryBus(topics, partitions, limits={})
+        yield bus
+        await bus.close()
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def open_kept_memory_bus(tmp_path_factory: pytest.TempPathFactory) -> OpenBus:
+    """Opens a memory bus that keeps its compacted topics on disk."""
+
+    @asynccontextmanager
+    async def opened(topics: Sequence[Topic], partitions: int) -> AsyncIterator[Bus]:
+        bus = MemoryBus(topics, partitions, limits={}, kept_in=tmp_path_factory.mktemp("journals"))
         yield bus
         await bus.close()
 

@@ -191,3 +191,13 @@ def test_no_key_leads_out_of_the_folder(key: str) -> None:
     assert path.is_relative_to(folder)
     assert ".." not in path.parts
     assert path.relative_to(folder).as_posix() == key
+
+
+@in_loop
+async def test_it_is_given_as_a_file(media: Media) -> None:
+    await media.put(KEY, [b"abcd"])
+    async with media.as_file(KEY) as path:
+        assert await asyncio.to_thread(path.read_bytes) == b"abcd"
+    with pytest.raises(UnknownMediaError, match="sessions/other"):
+        async with media.as_file("sessions/other"):
+            pass
