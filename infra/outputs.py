@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +13,11 @@ from infra.chain import Answer
 from infra.frames_table import FramesTable
 from infra.fused import EndAnswer
 from infra.overlay import Overlay
-from infra.overlay_video import OverlayWriter, Sound
+from infra.overlay_of import overlay_of
 from infra.report import json_of, sets_of
-from producers.container import open_container
 from producers.video_file import VideoFile
 
 _RATE_UNLESS_TOLD: Final = 30.0
-_FINEST_RATE: Final = 100_000
 
 
 class Outputs:
@@ -84,31 +81,11 @@ async def outputs(folder: Path, path: Path, video: VideoFile) -> AsyncIterator[O
     Raises:
         OverlayError: the overlay can't be written; also on leaving.
     """
-    writer = _overlay_writer(folder, path, video)
     with FramesTable(folder / "frames.parquet") as table:
-        async with Overlay(writer) as overlay:
+        async with overlay_of(video, path, folder / "overlay.mp4") as overlay:
             yield Outputs(table, overlay)
 
 
 def write_report(folder: Path, report: Report) -> None:
     """Write report.json."""
     (folder / "report.json").write_bytes(json_of(report))
-
-
-def _overlay_writer(folder: Path, path: Path, video: VideoFile) -> OverlayWriter:
-    return OverlayWriter(
-        folder / "overlay.mp4",
-        video.info.width,
-        video.info.height,
-        time_base=video.info.time_base,
-        rate=Fraction(video.info.fps or _RATE_UNLESS_TOLD).limit_denominator(_FINEST_RATE),
-        sound=Sound(path.absolute(), _first_shown_at_s(path)),
-    )
-
-
-def _first_shown_at_s(path: Path) -> float:
-    """Tell when the video shows its first frame by the file's own times, which its sound keeps too."""
-    container, stream = open_container(path)
-    with container:
-        first = next(container.decode(stream))
-        return float((first.pts or 0) * (stream.time_base or 0))

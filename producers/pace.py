@@ -1,5 +1,6 @@
 """When a recorded frame is due: as its camera would have given it, or at once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -44,3 +45,29 @@ class LikeACamera:
         wait_s = self._pts_0_at_s + pts_s - now_s
         if wait_s > 0:
             await self._sleep(wait_s)
+
+
+class WhileThereIsRoom:
+    """Another pace's frames, but none while as many as may be are on their way: sent, and not answered yet.
+
+    So a file that is read faster than it is answered neither fills the topic nor makes whoever watches wait.
+    """
+
+    def __init__(self, pace: Pace, at_most: int) -> None:
+        """Wrap a pace.
+
+        Args:
+            pace: when a frame is due.
+            at_most: how many frames may be on their way, 1 or more.
+        """
+        self._pace = pace
+        self._room = asyncio.Semaphore(at_most)
+
+    async def wait_until(self, pts_s: float) -> None:
+        """Return when there is room and the frame is due."""
+        await self._room.acquire()
+        await self._pace.wait_until(pts_s)
+
+    def answered(self) -> None:
+        """Say that one more frame was answered."""
+        self._room.release()

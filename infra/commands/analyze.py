@@ -117,8 +117,9 @@ def analyse_one(
     Raises:
         ValueError: one of ours, when the video can't be used or the results can't be written.
     """
+    from infra.passage import Play
     from infra.shown_progress import shown_progress
-    from infra.standalone import Play, analyse
+    from infra.standalone import analyse
     from producers.pace import FlatOut
 
     info = _info(video)

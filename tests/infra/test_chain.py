@@ -28,7 +28,8 @@ from contracts.poses3d import Poses3d
 from contracts.topics import TOPICS
 from infra.chain import GROUP, Chain
 from infra.fused import CUT, Fused
-from infra.standalone import Play, answers_to
+from infra.passage import Play
+from infra.standalone import answers_to
 from processors.detect import Detect
 from processors.detectors import Found
 from processors.picture import Picture

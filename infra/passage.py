@@ -1,0 +1,93 @@
+"""One video's way through the stages, over a bus that others may share: every frame in, every answer out.
+
+Three threads share the work: one decodes the video and encodes its JPEGs, one runs the models, and one, where there
+is an overlay, draws and feeds ffmpeg. What waits between them is bounded, so memory doesn't grow with the video.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from bus.errors import BusClosedError
+from bus.protocol import Bus
+from bus.states_memory import MemoryStates
+from contracts.run import Run
+from infra.chain import GROUP, Answer, Chain
+from infra.fused import EndAnswer, Fused
+from producers.jpeg import DEFAULT_QUALITY
+from producers.pace import Pace, WhileThereIsRoom
+from producers.recorded_set import Recording, publish_video
+from producers.video_file import VideoFile
+
+_LONGEST_WAIT_S: Final = 1.0
+_ON_THEIR_WAY: Final = 32
+"""Frames that may be sent and not answered yet: a second of a recording."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Play:
+    """How a video goes through the chain."""
+
+    pace: Pace
+    quality: int = DEFAULT_QUALITY
+    """Of the JPEGs, 1 to 100."""
+    batch: int = 4
+    """Frames that the chain takes at once, where so many wait; decoded, they are 6 MB each in 1080p."""
+    told: Callable[[int], None] = lambda _: None
+    """Is called with the number of frames that are done."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What videos pass through, one at a time: whoever reads the bus's topics sees their frames and the answers.
+
+    Args:
+        bus: with the topics of `contracts.topics`; nobody else's chain reads its frames.
+        fused: the stages.
+        thread: what inference runs on: one thread, never the event loop's.
+    """
+
+    bus: Bus
+    fused: Fused
+    thread: Executor
+
+    async def answers_to(self, video: VideoFile, session: str, run: Run, play: Play) -> AsyncGenerator[Answer, None]:
+        """Send an open video through the stages, and yield the answers to each frame, the end's last.
+
+        Close it (`contextlib.aclosing`) when you stop early: what was sent and not answered is passed over.
+
+        Raises:
+            VideoError: the file breaks off; the answers before were given.
+        """
+        pace = WhileThereIsRoom(play.pace, _ON_THEIR_WAY)
+        recording = Recording(session=session, quality=play.quality)
+        reader = await self.bus.read(["frames"], GROUP)
+        chain = Chain(self.bus, reader, self.fused, lambda _: run, MemoryStates(), self.thread)
+        producer = asyncio.create_task(publish_video(video, self.bus.publish, recording, pace, time.time))
+        try:
+            ended = False
+            while not ended:
+                for answer in await chain.step(play.batch, _LONGEST_WAIT_S):
+                    ended = isinstance(answer, EndAnswer)
+                    pace.answered()
+                    yield answer
+            await producer
+        finally:
+            with suppress(BusClosedError):
+                await reader.close()
+                await self._pass_over_the_rest(producer)
+
+    async def _pass_over_the_rest(self, producer: "asyncio.Task[int]") -> None:
+        """End the producer, and acknowledge what nobody answered, so that the next video finds nothing of this one."""
+        producer.cancel()
+        reader = await self.bus.read(["frames"], GROUP)
+        while (records := await reader.take(64, 0)) or not producer.done():
+            await reader.commit(records)
+            await asyncio.wait([producer], timeout=0.01)
+        await reader.close()
+        if not producer.cancelled():
+            producer.exception()  # was raised above, or nobody is left to tell
