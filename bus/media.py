@@ -61,3 +61,11 @@ class Media(Protocol):
     async def delete(self, key: str) -> None:
         """Keep nothing under this key any longer; without effect if nothing was."""
         ...
+
+    async def delete_under(self, prefix: str) -> None:
+        """Keep nothing under any key that begins with this one and a slash; without effect if nothing was."""
+        ...
+
+    async def names_under(self, prefix: str) -> list[str]:
+        """Return the next part of every key that begins with this one and a slash, each once, sorted."""
+        ...

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import uuid
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -78,6 +79,14 @@ class FolderMedia:
         if await self.exists(key):
             await asyncio.to_thread(path.unlink, missing_ok=True)
 
+    async def delete_under(self, prefix: str) -> None:
+        """See `bus.media.Media`. What a killed process left there goes too."""
+        await asyncio.to_thread(shutil.rmtree, self._path(prefix), ignore_errors=True)
+
+    async def names_under(self, prefix: str) -> list[str]:
+        """See `bus.media.Media`."""
+        return await asyncio.to_thread(_names, self._path(prefix))
+
     def _path(self, key: str) -> Path:
         return path_under(self._folder, *key.split("/"))
 
@@ -91,6 +100,12 @@ async def _one_by_one(chunks: Iterable[bytes] | AsyncIterable[bytes]) -> AsyncIt
     iterator = iter(chunks)
     while (following := await asyncio.to_thread(next, iterator, None)) is not None:
         yield following
+
+
+def _names(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def _create(part: Path, key: str) -> BinaryIO:

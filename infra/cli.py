@@ -10,9 +10,9 @@ from typing import Any, Final
 import click
 
 from infra import commands
+from infra.own_errors import is_our_sentence
 from infra.settings import LOG_LEVEL, in_force
 
-_OURS: Final = {"contracts", "bus", "producers", "processors", "sink", "gateway", "infra"}
 _INTERRUPTED: Final = 130
 
 
@@ -52,7 +52,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ValueError as error:
-            if type(error).__module__.split(".")[0] not in _OURS:
+            if not is_our_sentence(error):
                 raise
             raise BadInputError(str(error)) from error
         except KeyboardInterrupt:

@@ -201,3 +201,16 @@ async def test_it_is_given_as_a_file(media: Media) -> None:
     with pytest.raises(UnknownMediaError, match="sessions/other"):
         async with media.as_file("sessions/other"):
             pass
+
+
+@in_loop
+async def test_what_lies_under_a_prefix_is_named_and_deleted(media: Media) -> None:
+    for key in ("sessions/a1/original", "sessions/a1/overlay.mp4", "sessions/b2/original", "other/a1"):
+        await media.put(key, [b"x"])
+    assert await media.names_under("sessions") == ["a1", "b2"]
+    assert await media.names_under("nothing") == []
+    await media.delete_under("sessions/a1")
+    await media.delete_under("sessions/a1")
+    assert await media.names_under("sessions") == ["b2"]
+    assert not await media.exists("sessions/a1/original")
+    assert await media.exists("other/a1")

@@ -1,0 +1,95 @@
+"""What is done for one session: its stored original through the stages, its overlay into media."""
+
+import tempfile
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+
+from bus.media import Media
+from contracts.run import Run
+from contracts.sessions import Session
+from infra.fused import FrameAnswer
+from infra.overlay_of import overlay_of
+from infra.own_errors import is_our_sentence
+from infra.passage import Passage, Play
+from producers.pace import FlatOut, Pace
+from producers.video_file import open_video
+
+Told = Callable[[int, int | None], Awaitable[None]]
+"""Is told how many frames are answered, and how many are expected."""
+
+
+class SessionFailedError(ValueError):
+    """A session can't be processed to its end; the message is one sentence that calls the video as its user does."""
+
+
+def original_key(session: str) -> str:
+    """Give the media key of a session's original."""
+    return f"sessions/{session}/original"
+
+
+def overlay_key(session: str, run: str) -> str:
+    """Give the media key of the overlay of a run."""
+    return f"sessions/{session}/overlay.{run}.mp4"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Processing:
+    """Processes sessions.
+
+    Args:
+        passage: the stages, and where their answers go.
+        media: holds the originals, and gets the overlays.
+        work: a folder for what is being written.
+        quality: of the JPEGs, 1 to 100.
+        pace_of: when the frames of a session are due.
+    """
+
+    passage: Passage
+    media: Media
+    work: Path
+    quality: int
+    pace_of: Callable[[Session], Pace] = lambda _: FlatOut()
+
+    async def run(self, session: Session, run: Run, told: Told) -> int:
+        """Process a session from its first frame; its answers are on the topics, its overlay in media when this ends.
+
+        Returns:
+            How many frames it had.
+
+        Raises:
+            SessionFailedError: its video or its overlay failed.
+            UnknownMediaError: its original is not in media.
+        """
+        original = session.media or original_key(session.session)
+        with tempfile.TemporaryDirectory(dir=self.work) as folder:
+            goal = Path(folder) / "overlay.mp4"
+            async with self.media.as_file(original) as source:
+                try:
+                    frames = await self._drawn(session, run, source, goal, told)
+                except ValueError as error:
+                    if not is_our_sentence(error):
+                        raise
+                    called = str(error).replace(str(source), session.name or "the video")
+                    raise SessionFailedError(called.replace(str(goal), "its overlay")) from error
+            with goal.open("rb") as drawn:
+                chunks = iter(lambda: drawn.read(1 << 20), b"")
+                await self.media.put(overlay_key(session.session, run.id), chunks)
+        return frames
+
+    async def _drawn(self, session: Session, run: Run, source: Path, goal: Path, told: Told) -> int:
+        """Send the video through, and draw its overlay; give the number of frames."""
+        play = Play(pace=self.pace_of(session), quality=self.quality)
+        frames = 0
+        with open_video(source) as video:
+            async with (
+                overlay_of(video, source, goal) as overlay,
+                aclosing(self.passage.answers_to(video, session.session, run, play)) as answers,
+            ):
+                async for answer in answers:
+                    if isinstance(answer, FrameAnswer):
+                        await overlay.add(answer)
+                    frames = answer.frames_done
+                    await told(frames, video.info.frames_estimate)
+        return frames

@@ -1,0 +1,131 @@
+"""Works on sessions, one at a time, as they come: from `uploaded` to `done`, or to `failed` with a sentence.
+
+After a crash it begins anew: whatever isn't finished is processed from its stored original, from the first frame, and
+rows of the same keys replace those that were written before.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from bus.errors import BusClosedError
+from bus.media import UnknownMediaError
+from contracts.sessions import Session
+from infra.chosen import Chosen
+from infra.own_errors import is_our_sentence
+from infra.session_book import SessionBook, Word
+from infra.session_processing import Processing, Told
+
+_PROGRESS_EVERY_S: Final = 0.5
+
+_log = logging.getLogger(__name__)
+
+
+class Storing(Protocol):
+    """Who stores what is published: the sink."""
+
+    async def flushed(self) -> None:
+        """Wait until all that was published before is stored."""
+        ...
+
+
+class SessionWorker:
+    """Processes whatever is uploaded; stops when it is cancelled or deleted, begins anew when another run is asked for.
+
+    Args:
+        processing: what is done for a session.
+        storing: who stores the answers; a session is done only when they are.
+        now_s: the wall clock, seconds since the epoch.
+    """
+
+    def __init__(self, processing: Processing, storing: Storing, now_s: Callable[[], float]) -> None:
+        self._processing, self._storing = processing, storing
+        self._book = SessionBook(processing.passage.bus, now_s, self._heard)
+        self._current = ""
+        self._task: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Work until the bus is closed or this is cancelled; call it once."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._book.follow())
+                tasks.create_task(self._work())
+        except* BusClosedError:
+            pass
+
+    async def _work(self) -> None:
+        while True:
+            session = await self._book.next()
+            self._current = session.session
+            self._task = asyncio.create_task(self._process(session))
+            try:
+                await self._task
+            except asyncio.CancelledError:
+                if not self._task.cancelled() or _is_cancelled():
+                    raise
+            finally:
+                self._current = ""
+            if self._book.is_gone(session.session):
+                await self._processing.media.delete_under(f"sessions/{session.session}")
+
+    def _heard(self, session: str, word: Word) -> None:
+        """Stop working on what others have spoken about; what was asked for anew waits for its turn."""
+        if session == self._current and self._task is not None:
+            _log.info("%s: %s while it was processed", session, word)
+            self._task.cancel()
+
+    async def _process(self, session: Session) -> None:
+        """Bring a session to its end, whatever happens on the way."""
+        try:
+            run = _chosen(session).run(session.lifter_hint)
+            runs = (run, *(other for other in session.runs if other.id != run.id))
+            await self._book.change(session.session, state="running", runs=runs)
+            frames = await self._processing.run(session, run, self._progress(session.session))
+            await self._storing.flushed()
+        except BusClosedError:
+            raise
+        except UnknownMediaError:
+            reason = (
+                f"The video of {session.name or 'this session'} is not in the data folder any more: upload it again"
+            )
+            await self._book.change(session.session, state="failed", reason=reason)
+        except Exception as error:  # noqa: BLE001 - one session's fault must not end the others
+            await self._book.change(session.session, state="failed", reason=_reason(error))
+        else:
+            await self._book.change(session.session, state="done", frames=frames, frames_expected=frames)
+
+    def _progress(self, session: str) -> Told:
+        """Publish how far a session is, at most twice a second."""
+        due_s = time.monotonic()
+
+        async def told(frames: int, expected: int | None) -> None:
+            nonlocal due_s
+            if time.monotonic() >= due_s:
+                due_s = time.monotonic() + _PROGRESS_EVERY_S
+                await self._book.change(session, frames=frames, frames_expected=expected)
+
+        return told
+
+
+def _chosen(session: Session) -> Chosen:
+    return Chosen(
+        lift=session.lift,
+        height_m=session.height_m,
+        plate_diameter_m=session.plate_diameter_m,
+        profile=session.profile,
+    )
+
+
+def _reason(error: Exception) -> str:
+    """Say in a sentence why a session failed; what is a fault of ours goes to the log in full."""
+    if is_our_sentence(error):
+        return str(error)
+    _log.error("a session failed", exc_info=error)
+    return f"The program failed ({type(error).__name__}): run it again, and report it if it fails again"
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

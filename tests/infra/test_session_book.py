@@ -1,0 +1,148 @@
+"""What others say of a session counts, also when a change of ours was on its way while they spoke."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from bus.memory import MemoryBus
+from bus.record import NO_HEADERS, Ref
+from contracts.codec import decode, encode
+from contracts.sessions import Session
+from contracts.topics import TOPICS
+from infra.session_book import SessionBook, Word
+
+UPLOADED = Session(session="a1", state="uploaded", updated_at=1.0)
+
+
+class SlowBus(MemoryBus):
+    """A bus on which a publisher can be held up."""
+
+    def __init__(self) -> None:
+        super().__init__(TOPICS, 1, limits={})
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes] = NO_HEADERS) -> Ref:
+        await self.open.wait()
+        return await super().publish(topic, key, value, headers)
+
+
+@dataclass
+class Open:
+    """A book that follows, and what it heard."""
+
+    bus: SlowBus
+    book: SessionBook
+    heard: list[tuple[str, Word]] = field(default_factory=list)
+
+    async def say(self, session: Session | None) -> None:
+        """Speak as somebody else, past whatever is held up."""
+        value = b"" if session is None else encode(session)
+        await MemoryBus.publish(self.bus, "sessions", "a1", value)
+        await asyncio.sleep(0.05)
+
+    async def newest(self) -> Session | None:
+        await asyncio.sleep(0.05)
+        records = await (await self.bus.records_from("sessions", Ref(0, 0))).take(100, 0)
+        return decode(records[-1].value, Session) if records[-1].value else None
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[Open]:
+    bus = SlowBus()
+    heard: list[tuple[str, Word]] = []
+    book = SessionBook(bus, lambda: 0.0, lambda session, word: heard.append((session, word)))
+    following = asyncio.create_task(book.follow())
+    try:
+        yield Open(bus, book, heard)
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+
+def with_a_book(test: Callable[[Open], Awaitable[None]]) -> Callable[[], None]:
+    """Make a plain test of an async one that has a book with an uploaded session."""
+
+    async def run() -> None:
+        async with opened() as book:
+            await book.say(UPLOADED)
+            await test(book)
+
+    def plain() -> None:
+        asyncio.run(asyncio.wait_for(run(), 20))
+
+    plain.__name__, plain.__doc__ = test.__name__, test.__doc__
+    return plain
+
+
+async def overtaken(it: Open, word: Session | None) -> None:
+    """Let others speak while a change of ours is on its way."""
+    it.bus.open.clear()
+    ours = asyncio.create_task(it.book.change("a1", state="running", frames=7))
+    await asyncio.sleep(0.05)
+    await it.say(word)
+    it.bus.open.set()
+    await ours
+
+
+@with_a_book
+async def test_what_is_uploaded_is_queued_and_given(it: Open) -> None:
+    queued = await it.newest()
+    assert queued is not None
+    assert queued.state == "queued"
+    assert queued.updated_at > 1.0
+    assert await it.book.next() == queued
+    assert it.heard == [("a1", "asked")]
+
+
+@with_a_book
+async def test_a_cancellation_that_was_overtaken_is_said_again(it: Open) -> None:
+    await overtaken(it, replace(UPLOADED, state="cancelled", reason="enough"))
+    newest = await it.newest()
+    assert newest is not None
+    assert (newest.state, newest.reason) == ("cancelled", "enough")
+    assert it.heard[-1] == ("a1", "stop")
+
+
+@with_a_book
+async def test_a_tombstone_that_was_overtaken_is_said_again(it: Open) -> None:
+    await overtaken(it, None)
+    assert await it.newest() is None
+    assert it.book.is_gone("a1")
+    assert it.heard[-1] == ("a1", "gone")
+
+
+@with_a_book
+async def test_another_run_that_was_overtaken_is_asked_for_still(it: Open) -> None:
+    await overtaken(it, replace(UPLOADED, height_m=1.9))
+    newest = await it.newest()
+    assert newest is not None
+    assert (newest.state, newest.height_m, newest.frames) == ("queued", 1.9, 0)
+
+
+@with_a_book
+async def test_nothing_is_changed_once_it_was_cancelled_or_deleted(it: Open) -> None:
+    await it.say(replace(UPLOADED, state="cancelled"))
+    await it.book.change("a1", state="done")
+    newest = await it.newest()
+    assert newest is not None
+    assert newest.state == "cancelled"
+    await it.say(None)
+    await it.book.change("a1", state="done")
+    assert await it.newest() is None
+
+
+@with_a_book
+async def test_a_record_behind_a_tombstone_brings_nothing_back(it: Open) -> None:
+    await it.say(None)
+    await it.say(UPLOADED)
+    assert await it.newest() is None
+
+
+@with_a_book
+async def test_two_changes_at_once_are_both_written_once(it: Open) -> None:
+    await asyncio.gather(it.book.change("a1", frames=1), it.book.change("a1", frames=2), it.book.change("a1", frames=3))
+    assert (await it.bus.span("sessions", 0)).end == 5
