@@ -3,7 +3,7 @@
 
 VENV ?= .venv
 BIN := $(VENV)/bin
-EXTRAS := producers processors sink analyze
+EXTRAS := producers processors sink gateway analyze serve
 
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
 # A name on the PATH may be a shim with no Python behind it, so each candidate is run.
@@ -15,7 +15,7 @@ PIP_INDEX = $(BIN)/python -m pip config list | sed -n "s/^[^=]*\.index-url='\(.*
 UV = UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$($(PIP_INDEX))}" $(BIN)/uv --quiet
 
 # A development environment holds all that a run needs, so a run never takes anything away from it.
-RUN := $(VENV)/.$(if $(wildcard $(VENV)/.dev),dev,analyze)
+RUN := $(VENV)/.$(if $(wildcard $(VENV)/.dev),dev,serve)
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help

@@ -9,6 +9,7 @@ from pathlib import Path
 from bus.media import Media
 from contracts.run import Run
 from contracts.sessions import Session
+from gateway.media_keys import original_key, overlay_key
 from infra.fused import FrameAnswer
 from infra.overlay_of import overlay_of
 from infra.own_errors import is_our_sentence
@@ -22,16 +23,6 @@ Told = Callable[[int, int | None], Awaitable[None]]
 
 class SessionFailedError(ValueError):
     """A session can't be processed to its end; the message is one sentence that calls the video as its user does."""
-
-
-def original_key(session: str) -> str:
-    """Give the media key of a session's original."""
-    return f"sessions/{session}/original"
-
-
-def overlay_key(session: str, run: str) -> str:
-    """Give the media key of the overlay of a run."""
-    return f"sessions/{session}/overlay.{run}.mp4"
 
 
 @dataclass(frozen=True, kw_only=True)

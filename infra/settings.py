@@ -6,6 +6,7 @@ from os import environ
 from typing import Any, Final, Literal, NamedTuple
 
 import click
+from platformdirs import user_data_dir
 
 from processors.model_files import FOLDER_SETTING
 
@@ -28,6 +29,8 @@ class Setting:
     about: str
     flag: str = ""
     """The flag that overrides it, where a command has one."""
+    secret: bool = False
+    """Whether its value is not to be printed."""
 
 
 class InForce(NamedTuple):
@@ -73,6 +76,55 @@ PROFILE: Final = Setting(
     "Whose rules count: name of a federation profile",
     "analyze --profile",
 )
+DATA: Final = Setting(
+    "data",
+    "PERFECTFORM_DATA",
+    lambda: user_data_dir("perfectform"),
+    click.Path(file_okay=False),
+    "Folder in which a server keeps sessions, videos and results",
+    "serve --data",
+)
+HOST: Final = Setting(
+    "host",
+    "PERFECTFORM_HOST",
+    lambda: "127.0.0.1",
+    click.STRING,
+    "Address that a server listens on; 0.0.0.0: reached by others, with a token",
+    "serve --host",
+)
+PORT: Final = Setting(
+    "port",
+    "PERFECTFORM_PORT",
+    lambda: 8000,
+    click.IntRange(0, 65535),
+    "Port that a server listens on; 0: any that is free",
+    "serve --port",
+)
+TOKEN: Final = Setting(
+    "token",
+    "PERFECTFORM_TOKEN",
+    lambda: "",
+    click.STRING,
+    "What requests to a server have to show; none: made up wherever others can reach it",
+    "serve --token",
+    secret=True,
+)
+QUOTA: Final = Setting(
+    "quota-gb",
+    "PERFECTFORM_QUOTA_GB",
+    lambda: None,
+    click.FloatRange(min=0, min_open=True),
+    "How much a server's data folder may hold, GB; none: what fits on the disk",
+    "serve --quota-gb",
+)
+KEEP: Final = Setting(
+    "keep-days",
+    "PERFECTFORM_KEEP_DAYS",
+    lambda: None,
+    click.FloatRange(min=0, min_open=True),
+    "How long a server keeps a session from its last change, days; none: until it is deleted",
+    "serve --keep-days",
+)
 LOG_LEVEL: Final = Setting(
     "log-level",
     "PERFECTFORM_LOG_LEVEL",
@@ -80,7 +132,7 @@ LOG_LEVEL: Final = Setting(
     click.Choice(["debug", "info", "warning", "error"], case_sensitive=False),
     "From which severity on messages are printed",
 )
-SETTINGS: Final = (MODELS, THREADS, JPEG_QUALITY, PROFILE, LOG_LEVEL)
+SETTINGS: Final = (MODELS, THREADS, JPEG_QUALITY, PROFILE, DATA, HOST, PORT, TOKEN, QUOTA, KEEP, LOG_LEVEL)
 
 
 def in_force(setting: Setting, environment: Mapping[str, str] = environ) -> InForce:

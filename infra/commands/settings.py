@@ -3,7 +3,7 @@
 import click
 
 from infra.plain_table import print_table
-from infra.settings import SETTINGS, in_force
+from infra.settings import SETTINGS, Setting, in_force
 
 
 @click.command()
@@ -15,5 +15,11 @@ def settings() -> None:
     rows = []
     for setting in SETTINGS:
         value, source = in_force(setting)
-        rows.append((setting.name, str(value), source, setting.env, setting.flag, setting.about))
+        rows.append((setting.name, _shown(setting, value), source, setting.env, setting.flag, setting.about))
     print_table("Settings", ("setting", "value", "from", "variable", "flag", "about"), rows)
+
+
+def _shown(setting: Setting, value: object) -> str:
+    if value is None or value == "":
+        return "none"
+    return "(hidden)" if setting.secret else str(value)

@@ -54,18 +54,23 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     squat: dict[Rule, Threshold]
 
 
+def names() -> list[str]:
+    """List the profiles."""
+    return sorted(
+        entry.name.removesuffix(".toml") for entry in files("processors.judging").joinpath("profiles").iterdir()
+    )
+
+
 def profile_of(name: str) -> Profile:
     """Read a profile.
 
     Raises:
         UnknownProfileError: with the nearest name that there is.
     """
-    names = sorted(
-        entry.name.removesuffix(".toml") for entry in files("processors.judging").joinpath("profiles").iterdir()
-    )
-    if name not in names:
-        near = difflib.get_close_matches(name, names, 1)
-        raise UnknownProfileError(f"there is no profile '{name}'; did you mean '{(near or names)[0]}'?")
+    known = names()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        raise UnknownProfileError(f"there is no profile '{name}'; did you mean '{(near or known)[0]}'?")
     return _read(name)
 
 

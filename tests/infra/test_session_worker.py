@@ -18,9 +18,10 @@ from contracts.codec import decode, encode
 from contracts.form import Form, FormEnd, RepEnded
 from contracts.sessions import Session
 from contracts.topics import TOPICS
+from gateway.media_keys import original_key, overlay_key
 from infra.fused import Fused
 from infra.passage import Passage
-from infra.session_processing import Processing, original_key, overlay_key
+from infra.session_processing import Processing
 from infra.session_worker import SessionWorker
 from producers.pace import FlatOut, Pace
 from producers.video_file import open_video

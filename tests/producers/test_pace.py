@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from producers.pace import FlatOut, LikeACamera
+from producers.pace import FlatOut, LikeACamera, WhileThereIsRoom
 
 
 class Clock:
@@ -46,3 +46,25 @@ def test_who_is_late_catches_up() -> None:
 
 def test_flat_out_never_waits() -> None:
     asyncio.run(asyncio.wait_for(FlatOut().wait_until(1e9), 1))
+
+
+def test_no_frame_is_due_while_as_many_as_may_be_are_on_their_way() -> None:
+    async def play() -> list[int]:
+        pace, sent = WhileThereIsRoom(FlatOut(), 3), list[int]()
+
+        async def send() -> None:
+            for frame in range(6):
+                await pace.wait_until(frame / 30)
+                sent.append(frame)
+
+        sending = asyncio.create_task(send())
+        counts = []
+        for answered in (0, 1, 2):
+            for _ in range(answered):
+                pace.answered()
+            await asyncio.sleep(0.01)
+            counts.append(len(sent))
+        await sending
+        return counts
+
+    assert asyncio.run(asyncio.wait_for(play(), 10)) == [3, 4, 6]

@@ -1,0 +1,76 @@
+"""Where a server keeps what it has: one folder, of one process at a time."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+
+class DataFolderError(ValueError):
+    """The folder can't be used; one sentence."""
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """The folder's parts."""
+
+    path: Path
+
+    @property
+    def bus(self) -> Path:
+        """What every session is: the journals of the compacted topics."""
+        return self.path / "bus"
+
+    @property
+    def media(self) -> Path:
+        """Uploads and rendered videos."""
+        return self.path / "media"
+
+    @property
+    def database(self) -> Path:
+        """What the stages answered."""
+        return self.path / "database"
+
+    @property
+    def work(self) -> Path:
+        """What is being written; empty when nothing runs."""
+        return self.path / "work"
+
+
+@contextmanager
+def data_folder(path: Path) -> Iterator[DataFolder]:
+    """Take a folder for this process; made when needed, and cleared of what a killed process was writing.
+
+    Raises:
+        DataFolderError: it can't be made or written to, or another process has it.
+    """
+    folder = DataFolder(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        lock = (path / "lock").open("a+b")
+    except OSError as error:
+        raise DataFolderError(f"{path} can't hold the data ({error.strerror}): choose another with --data") from error
+    with lock:
+        _take(lock, path)
+        shutil.rmtree(folder.work, ignore_errors=True)
+        folder.work.mkdir()
+        yield folder
+
+
+def _take(lock: BinaryIO, path: Path) -> None:
+    """Lock a file until it is closed or this process ends, however it ends, and write in it whose it is."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.seek(0)
+        owner = lock.read().decode(errors="replace").strip() or "unknown"
+        raise DataFolderError(
+            f"{path} is in use by another server (process {owner}): stop that one, or choose another folder with --data"
+        ) from error
+    lock.truncate(0)
+    lock.write(str(os.getpid()).encode())
+    lock.flush()

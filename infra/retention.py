@@ -1,0 +1,54 @@
+"""Deletes sessions that are older than what is kept: rows, media and all, as their user would."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from bus.media import Media
+from bus.protocol import Bus
+from bus.record import Ref
+from contracts.codec import UnreadableMessageError, decode
+from contracts.sessions import Session
+
+_ENDED: Final = {"done", "failed", "cancelled"}
+_EVERY_S: Final = 3600.0
+
+
+async def keep_for(keep_s: float, bus: Bus, media: Media, now_s: Callable[[], float]) -> None:
+    """Delete now, and every hour, what ended longer ago than it is kept; until this is cancelled.
+
+    Args:
+        keep_s: how long a session is kept from its last change, seconds.
+        bus: with the topic `sessions`.
+        media: where their videos are.
+        now_s: the wall clock, seconds since the epoch.
+    """
+    while True:
+        await delete_before(now_s() - keep_s, bus, media)
+        await asyncio.sleep(_EVERY_S)
+
+
+async def delete_before(moment_s: float, bus: Bus, media: Media) -> None:
+    """Delete the sessions that ended before a moment, seconds since the epoch."""
+    for session in await _sessions(bus):
+        if session.state in _ENDED and session.updated_at < moment_s:
+            await bus.publish("sessions", session.session, b"")
+            await media.delete_under(f"sessions/{session.session}")
+
+
+async def _sessions(bus: Bus) -> list[Session]:
+    """Read every session as its newest message tells it."""
+    newest: dict[str, bytes] = {}
+    for partition in range(bus.partitions):
+        reader = await bus.records_from("sessions", Ref(partition, (await bus.span("sessions", partition)).earliest))
+        while records := await reader.take(1000, 0):
+            newest |= {record.key: record.value for record in records}
+        await reader.close()
+    return [session for value in newest.values() if (session := _read(value)) is not None]
+
+
+def _read(value: bytes) -> Session | None:
+    try:
+        return decode(value, Session) if value else None
+    except UnreadableMessageError:
+        return None

@@ -1,0 +1,93 @@
+"""A server in a process of its own, as people start it, and its REST as the tests ask it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+CHECKOUT: Final = Path(__file__).resolve().parents[2]
+LIMIT_S: Final = 90.0
+
+
+def command(*arguments: str) -> list[str]:
+    """Give the command line of `perfectform`, of this checkout."""
+    return [sys.executable, "-c", "from infra.cli import main; main()", *arguments]
+
+
+class Server:
+    """A running server."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.printed: list[str] = []
+        self.address = self._address()
+
+    def _address(self) -> str:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.printed.append(line)
+            if "http://" in line:
+                return "http://" + line.split("http://")[1].split("/")[0]
+        raise AssertionError(f"the server ended: {self.printed}")
+
+    def ask(self, method: str, path: str, body: bytes | None = None) -> Any:  # noqa: ANN401 - JSON of any kind
+        request = urllib.request.Request(f"{self.address}{path}", body, method=method)  # noqa: S310 - our own address
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own address
+            return json.loads(answer.read())
+
+    def upload(self, video: Path, told: str = "lift=squat&height_m=1.671") -> str:
+        """Upload a video, and give its session's id."""
+        return str(self.ask("POST", f"/sessions?name={video.name}&{told}", video.read_bytes())["session"])
+
+    def until(self, session: str, *states: str) -> dict[str, Any]:
+        """Wait for a session to be in one of these states."""
+        end_s = time.monotonic() + LIMIT_S
+        while time.monotonic() < end_s:
+            seen: dict[str, Any] = self.ask("GET", f"/sessions/{session}")
+            if seen["state"] in states:
+                return seen
+            time.sleep(0.05)
+        raise AssertionError(f"{session} is still {seen['state']} and not {states}")
+
+    def kill(self) -> None:
+        """End it without a word."""
+        self.process.kill()
+        self.process.wait(LIMIT_S)
+
+    def end(self) -> int:
+        """End it as a supervisor does, and give its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(LIMIT_S)
+
+
+@contextmanager
+def running(arguments: Sequence[str], **environment: str) -> Iterator[Server]:
+    """Run a command that serves, until it is ended or the test is over."""
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command(*arguments),
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+    ) as process:
+        try:
+            yield Server(process)
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[Server]:
+    """Serve a data folder on a free port."""
+    with running(["serve", "--data", str(data), "--port", "0"]) as server:
+        yield server

@@ -1,0 +1,41 @@
+"""What ended long ago is deleted; what is newer, or not finished, stays."""
+
+import asyncio
+from pathlib import Path
+
+from bus.media_folder import FolderMedia
+from bus.memory import MemoryBus
+from bus.record import Ref
+from contracts.codec import encode
+from contracts.sessions import Session
+from contracts.topics import TOPICS
+from contracts.vocabulary import SessionState
+from gateway.media_keys import original_key
+from infra.retention import delete_before
+
+SAID: list[tuple[str, SessionState, float]] = [
+    ("old", "done", 10.0),
+    ("failed", "failed", 10.0),
+    ("again", "done", 10.0),
+    ("again", "queued", 11.0),
+    ("slow", "running", 10.0),
+    ("new", "done", 99.0),
+]
+
+
+def test_only_what_ended_before_is_deleted(tmp_path: Path) -> None:
+    async def run() -> None:
+        bus, media = MemoryBus(TOPICS, 1, limits={}), FolderMedia(tmp_path)
+        await bus.publish("sessions", "strange", b"garbage")
+        for session, state, updated_at in SAID:
+            await media.put(original_key(session), [b"x"])
+            await bus.publish("sessions", session, encode(Session(session=session, state=state, updated_at=updated_at)))
+        before = (await bus.span("sessions", 0)).end
+        await delete_before(50.0, bus, media)
+        deleted = await (await bus.records_from("sessions", Ref(0, before))).take(100, 0)
+        assert [(one.key, one.value) for one in deleted] == [("old", b""), ("failed", b"")]
+        assert await media.names_under("sessions") == ["again", "new", "slow"]
+        await delete_before(50.0, bus, media)
+        assert (await bus.span("sessions", 0)).end == before + 2
+
+    asyncio.run(run())
