@@ -19,6 +19,8 @@ from infra.passage import Passage, Play
 from producers.video_file import VideoFile, open_video
 
 _SESSION: Final = "standalone"
+_UNREAD_BYTES: Final = 1 << 20
+"""What the bus keeps of each topic that nobody reads here."""
 
 
 async def answers_to(video: VideoFile, run: Run, fused: Fused, play: Play) -> AsyncGenerator[Answer, None]:
@@ -29,7 +31,7 @@ async def answers_to(video: VideoFile, run: Run, fused: Fused, play: Play) -> As
     Raises:
         VideoError: the file breaks off; the answers before were given.
     """
-    bus = MemoryBus(TOPICS, 1, limits=LIMITS)
+    bus = MemoryBus(TOPICS, 1, limits=LIMITS, other_bytes=_UNREAD_BYTES)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference") as thread:
         async with aclosing(Passage(bus, fused, thread).answers_to(video, _SESSION, run, play)) as answers:
             async for answer in answers:
