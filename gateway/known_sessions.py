@@ -1,0 +1,120 @@
+"""Every session as its newest message tells it: follows the topic `sessions`, and writes what the gateway changes."""
+
+import asyncio
+import bisect
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from bus.protocol import Bus
+from bus.record import Record, Ref
+from contracts.codec import UnreadableMessageError, decode, encode
+from contracts.sessions import Session
+from contracts.vocabulary import SessionState
+from gateway.follow import follow
+from gateway.refused import RefusedError, quoted
+
+WAITING: Final[frozenset[SessionState]] = frozenset({"uploaded", "queued"})
+_TOPIC: Final = "sessions"
+_log: Final = logging.getLogger(__name__)
+
+Told = Callable[[str, Session | None], None]
+"""Is told of each change: the session's id, and what it is now; None: it was deleted."""
+Place = tuple[float, str]
+"""Where a session stands in the list: when it was made, and its id."""
+
+
+class KnownSessions:
+    """The sessions of a bus.
+
+    Args:
+        bus: With the topic `sessions`.
+    """
+
+    def __init__(self, bus: Bus) -> None:
+        self.told: list[Told] = []
+        """Who is told of each change, after it is known here."""
+        self._bus = bus
+        self._newest: dict[str, Session] = {}
+        self._order: list[Place] = []
+        self._waiting: dict[str, None] = {}
+        self._seen: dict[int, int] = {}
+        self._moved = asyncio.Condition()
+
+    async def follow(self) -> None:
+        """Follow the topic for good; every partition is read from its beginning."""
+        async with asyncio.TaskGroup() as group:
+            for partition in range(self._bus.partitions):
+                start = (await self._bus.span(_TOPIC, partition)).earliest
+                group.create_task(follow(self._bus, _TOPIC, Ref(partition, start), self._take))
+
+    async def caught_up(self) -> None:
+        """Wait until all that is on the topic now is known."""
+        for partition in range(self._bus.partitions):
+            end = (await self._bus.span(_TOPIC, partition)).end
+            await self._until_seen(Ref(partition, end - 1))
+
+    def find(self, session: str, owner: str) -> Session:
+        """Return one of somebody's sessions.
+
+        Raises:
+            RefusedError: 404, there is none.
+        """
+        found = self._newest.get(session)
+        if found is None or found.owner != owner:
+            raise RefusedError(404, f"There is no session {quoted(session)}: it was deleted, or never was.")
+        return found
+
+    def get(self, session: str) -> Session | None:
+        """Return a session, whosever it is; None: there is none."""
+        return self._newest.get(session)
+
+    def newest_first(self, owner: str, before: Place | None) -> Iterator[Session]:
+        """Go through somebody's sessions, beginning below a place of the list."""
+        at = len(self._order) if before is None else bisect.bisect_left(self._order, before)
+        for index in range(at - 1, -1, -1):
+            session = self._newest[self._order[index][1]]
+            if session.owner == owner:
+                yield session
+
+    def place(self, session: str) -> int | None:
+        """Return a session's place in the queue, 1: next; None: it doesn't wait."""
+        if session not in self._waiting:
+            return None
+        return 1 + list(self._waiting).index(session)
+
+    async def publish(self, session: Session) -> None:
+        """Write a session, and return once it is known here too."""
+        await self._until_seen(await self._bus.publish(_TOPIC, session.session, encode(session)))
+
+    async def forget(self, session: str) -> None:
+        """Write that a session is deleted, and return once that is known here too."""
+        await self._until_seen(await self._bus.publish(_TOPIC, session, b""))
+
+    async def _until_seen(self, ref: Ref) -> None:
+        async with self._moved:
+            await self._moved.wait_for(lambda: self._seen.get(ref.partition, -1) >= ref.offset)
+
+    async def _take(self, records: Sequence[Record]) -> None:
+        for record in records:
+            try:
+                self._change(record.key, decode(record.value, Session) if record.value else None)
+            except UnreadableMessageError as error:
+                _log.warning("Session %s is left as it was: %s.", quoted(record.key), error)
+        async with self._moved:
+            self._seen[records[-1].partition] = records[-1].offset
+            self._moved.notify_all()
+
+    def _change(self, key: str, session: Session | None) -> None:
+        before = self._newest.pop(key, None)
+        if before is not None:
+            del self._order[bisect.bisect_left(self._order, (before.created_at, key))]
+        if session is None or session.state not in WAITING:
+            self._waiting.pop(key, None)
+        else:
+            self._waiting[key] = None
+        if session is not None:
+            self._newest[key] = session
+            bisect.insort(self._order, (session.created_at, key))
+        for told in self.told:
+            told(key, session)

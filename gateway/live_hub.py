@@ -1,0 +1,241 @@
+"""Follows the topics for whoever watches: notes every session's events, and makes views of those that are watched.
+
+A view is made only while a client wants one, and once for all of them. Nothing is held in the log of pictures: its
+reader stands past the end but for the moment of a fetch, so a gateway that nobody watches never fills it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+import msgspec
+
+from bus.errors import ExpiredError
+from bus.partitioner import partition_of
+from bus.protocol import Bus, PartitionReader
+from bus.record import Record, Ref
+from contracts.codec import UnreadableMessageError, decode
+from contracts.form import Form, FormEnd
+from contracts.sessions import Session
+from gateway.follow import follow
+from gateway.known_sessions import WAITING, KnownSessions
+from gateway.live_join import Bundle, Join
+from gateway.live_log import LiveLog
+from gateway.live_messages import SessionChanged, View
+from gateway.refused import quoted
+from gateway.views import session_view
+
+KEPT_LOGS: Final = 64
+"""Of how many sessions the events are kept, besides those that are watched."""
+_NOWHERE: Final = 1 << 62
+"""An offset past every end: a reader that stands there holds nothing."""
+_PICTURE_WAIT_S: Final = 1.0
+_log: Final = logging.getLogger(__name__)
+
+
+class Watcher(Protocol):
+    """Who watches a session."""
+
+    @property
+    def wants_view(self) -> bool:
+        """Whether another view may be sent now."""
+        ...
+
+    def stir(self) -> None:
+        """Take notice: there may be something new."""
+        ...
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A view as it is sent, encoded once for everybody."""
+
+    bundle: Bundle
+    data: bytes
+
+
+@dataclass(eq=False)
+class Watched:
+    """A session that somebody watches."""
+
+    session: str
+    log: LiveLog
+    join: Join = field(default_factory=Join)
+    watchers: set[Watcher] = field(default_factory=set)
+    view: Shown | None = None
+    deleted: bool = False
+
+    @property
+    def wanted(self) -> Bundle | None:
+        """The bundle to make a view of; None: there is no new one, or nobody wants it."""
+        newest = self.join.newest
+        is_new = newest is not None and (self.view is None or self.view.bundle is not newest)
+        return newest if is_new and any(watcher.wants_view for watcher in self.watchers) else None
+
+    def stir(self) -> None:
+        """Let everybody look."""
+        for watcher in self.watchers:
+            watcher.stir()
+
+
+class LiveHub:
+    """What is live.
+
+    Args:
+        bus: With the topics of `contracts.topics`.
+        known: The sessions.
+    """
+
+    def __init__(self, bus: Bus, known: KnownSessions) -> None:
+        self._bus = bus
+        self._known = known
+        self._logs: dict[str, LiveLog] = {}
+        self._watched: dict[str, Watched] = {}
+        self._stirred = [asyncio.Event() for _ in range(bus.partitions)]
+
+    async def run(self, started: Callable[[], None]) -> None:
+        """Follow the topics for good, from where they end now.
+
+        Args:
+            started: Is called once nothing that comes from now on is missed.
+        """
+        takes = {"poses2d": self._take_poses2d, "poses3d": self._take_poses3d, "form": self._take_form}
+        async with asyncio.TaskGroup() as group:
+            for partition in range(self._bus.partitions):
+                for topic, take in takes.items():
+                    start = Ref(partition, (await self._bus.span(topic, partition)).end)
+                    group.create_task(follow(self._bus, topic, start, take))
+                group.create_task(self._make_views(partition))
+            self._known.told.append(self._changed)
+            started()
+
+    def log(self, session: str) -> LiveLog:
+        """Return what a session has told; makes room by forgetting the log that nobody has asked for longest."""
+        found = self._logs.pop(session, None) or LiveLog()
+        self._logs[session] = found
+        if len(self._logs) > KEPT_LOGS + len(self._watched):
+            del self._logs[next(name for name in self._logs if name not in self._watched)]
+        return found
+
+    @contextmanager
+    def watching(self, session: str, watcher: Watcher) -> Iterator[None]:
+        """Make views of a session while somebody watches it."""
+        watched = self.watched(session)
+        watched.watchers.add(watcher)
+        try:
+            yield
+        finally:
+            watched.watchers.discard(watcher)
+            if not watched.watchers and self._watched.get(session) is watched:
+                del self._watched[session]
+
+    def watched(self, session: str) -> Watched:
+        """Return what the watchers of a session share."""
+        return self._watched.setdefault(session, Watched(session, self.log(session)))
+
+    def ask(self, session: str) -> None:
+        """Make a view of a session if there is something new: one of its watchers wants one again."""
+        self._stirred[partition_of(session, self._bus.partitions)].set()
+
+    def _changed(self, key: str, session: Session | None) -> None:
+        """Note what became of a session."""
+        if session is None:
+            self._logs.pop(key, None)
+            if (gone := self._watched.pop(key, None)) is not None:
+                gone.deleted = True
+                gone.stir()
+            return
+        log = self.log(key)
+        if session.state in WAITING:
+            log.start_again()
+        run = session.runs[0].id if session.runs else None
+        log.changed(SessionChanged(session=session_view(session, self._known.place(key), log.tally(run))))
+        self._stir(key)
+
+    async def _take_poses2d(self, records: Sequence[Record]) -> None:
+        for record, watched in self._of_watched(records):
+            _read(record, watched.join.take_poses2d)
+
+    async def _take_poses3d(self, records: Sequence[Record]) -> None:
+        for record, watched in self._of_watched(records):
+            _read(record, watched.join.take_poses3d)
+
+    async def _take_form(self, records: Sequence[Record]) -> None:
+        for record in records:
+            _read(record, lambda value, key=record.key: self._judge(key, value))  # type: ignore[misc] # a default binds it now
+        for session in {record.key for record in records}:
+            self._stir(session)
+
+    def _judge(self, session: str, value: bytes) -> None:
+        form = decode(value, Form, FormEnd)
+        if not isinstance(form, Form | FormEnd) or self._known.get(session) is None:
+            return
+        watched = self._watched.get(session)
+        if self.log(session).take(form) and isinstance(form, Form) and watched is not None:
+            watched.join.take_form(form, value)
+
+    def _of_watched(self, records: Sequence[Record]) -> Iterator[tuple[Record, Watched]]:
+        for record in records:
+            if (watched := self._watched.get(record.key)) is not None:
+                yield record, watched
+                self.ask(record.key)
+
+    def _stir(self, session: str) -> None:
+        if (watched := self._watched.get(session)) is not None:
+            watched.stir()
+            self.ask(session)
+
+    async def _make_views(self, partition: int) -> None:
+        pictures = await self._bus.records_from("frames", Ref(partition, _NOWHERE))
+        try:
+            while True:
+                await self._stirred[partition].wait()
+                self._stirred[partition].clear()
+                for watched in list(self._watched.values()):
+                    if partition_of(watched.session, self._bus.partitions) == partition:
+                        await _make_view(watched, pictures)
+        finally:
+            await pictures.close()
+
+
+async def _make_view(watched: Watched, pictures: PartitionReader) -> None:
+    """Make a view of the newest bundle, if somebody wants one and its picture is still in the log."""
+    bundle = watched.wanted
+    if bundle is None:
+        return
+    jpeg = await _picture(pictures, bundle.frame_ref.offset)
+    if jpeg is None:
+        return
+    view = View(
+        frame=bundle.frame,
+        pts=bundle.pts,
+        jpeg=jpeg,
+        poses2d=msgspec.Raw(bundle.poses2d),
+        poses3d=msgspec.Raw(bundle.poses3d),
+        form=msgspec.Raw(bundle.form),
+    )
+    watched.view = Shown(bundle, msgspec.msgpack.encode(view))
+    watched.stir()
+
+
+async def _picture(pictures: PartitionReader, offset: int) -> bytes | None:
+    """Fetch a picture; None: it has left the log."""
+    pictures.seek(offset)
+    try:
+        records = await pictures.take(1, _PICTURE_WAIT_S)
+    except ExpiredError:
+        return None
+    finally:
+        pictures.seek(_NOWHERE)
+    return records[0].value if records else None
+
+
+def _read(record: Record, take: Callable[[bytes], None]) -> None:
+    """Hand over a record's value; one that can't be read is passed over, and the log says so."""
+    try:
+        take(record.value)
+    except UnreadableMessageError as error:
+        _log.warning("A record of %s for %s is passed over: %s.", record.topic, quoted(record.key), error)

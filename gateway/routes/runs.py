@@ -1,0 +1,90 @@
+"""Work on a session: stop it, or begin it again with something told."""
+
+from typing import Final
+
+from fastapi import APIRouter
+from msgspec.structs import replace
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from contracts.arrays import floats
+from contracts.run import LifterHint
+from contracts.sessions import Session
+from contracts.vocabulary import LiftChoice
+from gateway.documented import answers
+from gateway.examples import SESSION
+from gateway.history import tallies
+from gateway.known_sessions import WAITING
+from gateway.parts import Given, Owner, Parts
+from gateway.refused import RefusedError
+from gateway.reply import reply
+from gateway.views import session_view
+
+router: Final = APIRouter(tags=["runs"])
+_MOST: Final = 1 << 31
+
+
+class Tap(BaseModel, frozen=True, extra="forbid"):
+    """Where the lifter was tapped."""
+
+    frame: int = Field(ge=0, lt=_MOST, description="Index of the frame")
+    x: float = Field(ge=0, le=100_000, allow_inf_nan=False, description="Pixels from the left")
+    y: float = Field(ge=0, le=100_000, allow_inf_nan=False, description="Pixels from the top")
+
+
+class RunTold(BaseModel, frozen=True, extra="forbid"):
+    """What is told anew; what is left out stays as it is."""
+
+    height_m: float | None = Field(None, ge=1.0, le=2.5, allow_inf_nan=False, description="The lifter's height")
+    lift: LiftChoice | None = Field(None, description="Which lift it is")
+    lifter_hint: Tap | None = Field(None, description="Who the lifter is")
+
+
+@router.post(
+    "/sessions/{session}/cancel",
+    status_code=202,
+    response_model=None,
+    responses=answers(SESSION, 404, 409, 503, status=202),
+)
+async def cancel(parts: Given, owner: Owner, session: str) -> Response:
+    """Stop working on a session; what was found so far stays."""
+    found = parts.known.find(session, owner)
+    if found.state not in WAITING | {"running"}:
+        raise RefusedError(409, f"There is nothing to cancel: the session is {found.state}.")
+    return await _write(parts, replace(found, state="cancelled", reason="Cancelled by you."))
+
+
+@router.post(
+    "/sessions/{session}/runs",
+    status_code=202,
+    response_model=None,
+    responses=answers(SESSION, 400, 404, 409, 413, 503, status=202),
+)
+async def run_again(parts: Given, owner: Owner, session: str, told: RunTold) -> Response:
+    """Work on the stored video once more, with another height, lift or lifter; the new run becomes the primary one."""
+    found = parts.known.find(session, owner)
+    if found.state == "running":
+        raise RefusedError(409, "The session is still being worked on: cancel it first, then run it again.")
+    if found.media is None:
+        raise RefusedError(409, "The session's video was not kept, so it can't be run again.")
+    tap = told.lifter_hint
+    hint = found.lifter_hint if tap is None else LifterHint(frame=tap.frame, point_in_image=floats([tap.x, tap.y]))
+    asked = replace(
+        found,
+        state="uploaded",
+        reason="",
+        frames=0,
+        frames_dropped=0,
+        height_m=found.height_m if told.height_m is None else told.height_m,
+        lift=told.lift or found.lift,
+        lifter_hint=hint,
+    )
+    return await _write(parts, asked)
+
+
+async def _write(parts: Parts, session: Session) -> Response:
+    written = replace(session, updated_at=parts.now_s())
+    await parts.known.publish(written)
+    counted = await tallies(parts.databases, [written])
+    place = parts.known.place(written.session)
+    return reply(session_view(written, place, counted.get(written.session)), 202)

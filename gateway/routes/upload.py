@@ -1,0 +1,136 @@
+"""A video comes in."""
+
+import asyncio
+import errno
+import secrets
+import string
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from contracts.sessions import Session, SessionVideo
+from contracts.vocabulary import LiftChoice
+from gateway.documented import answers
+from gateway.examples import SESSION
+from gateway.media_keys import original_key
+from gateway.parts import Given, Owner, Parts
+from gateway.refused import RefusedError, quoted
+from gateway.reply import reply
+from gateway.room import Promise
+from gateway.views import session_view
+
+router: Final = APIRouter(tags=["sessions"])
+_LETTERS: Final = string.ascii_lowercase + string.digits
+_ID_LENGTH: Final = 12
+_MM_A_M: Final = 1000
+_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "description": "The video file, as it is.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+class Told(BaseModel, frozen=True):
+    """What the user says of a video."""
+
+    name: str = Field("", max_length=200, description="The file's name")
+    lift: LiftChoice = Field("auto", description="Which lift it is")
+    height_m: float | None = Field(None, ge=1.0, le=2.5, allow_inf_nan=False, description="The lifter's height")
+    load_kg: float | None = Field(
+        None, ge=0, le=1000, allow_inf_nan=False, description="What is on the bar, bar included"
+    )
+    plate_mm: float = Field(450, ge=100, le=600, allow_inf_nan=False, description="Diameter of the largest plates")
+    profile: str = Field("ipf", max_length=40, description="Whose rules: a federation profile")
+    lifter: str = Field("", max_length=100, description="The lifter's name")
+    notes: str = Field("", max_length=2000, description="Anything")
+
+
+@router.post(
+    "/sessions",
+    status_code=201,
+    response_model=None,
+    responses=answers(SESSION, 400, 411, 413, 507, status=201),
+    openapi_extra=_BODY,
+)
+async def upload(request: Request, parts: Given, owner: Owner, told: Annotated[Told, Query()]) -> Response:
+    """Take a video in: what is answered with 201 is worked on, whatever happens to the server meanwhile."""
+    if told.profile not in parts.settings.profiles:
+        known = ", ".join(parts.settings.profiles)
+        raise RefusedError(422, f"There is no profile {quoted(told.profile)}: the profiles are {known}.")
+    size = _size(request, parts.settings.upload_bytes)
+    await parts.room.refuse_unless_free(size)
+    session = "".join(secrets.choice(_LETTERS) for _ in range(_ID_LENGTH))
+    key = original_key(session)
+    try:
+        with parts.room.promised(size) as promise:
+            await _put(parts, key, _chunks(request, promise))
+        made = _session(session, owner, told, await _probed(parts, key), parts.now_s())
+        await asyncio.shield(parts.known.publish(made))
+    except BaseException:
+        if parts.known.get(session) is None:
+            await asyncio.shield(parts.media.delete(key))
+        raise
+    view = session_view(made, parts.known.place(session), None)
+    return reply(view, 201, {"Location": f"/sessions/{session}"})
+
+
+def _size(request: Request, at_most: int) -> int:
+    length = request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit()):
+        raise RefusedError(411, "The upload has to say its length: send the file itself, with `Content-Length`.")
+    if int(length) > at_most:
+        raise RefusedError(
+            413,
+            f"The video has {int(length):,} bytes and {at_most:,} are taken: cut it to the set.",
+            {"Connection": "close"},
+        )
+    if int(length) == 0:
+        raise RefusedError(400, "The upload is empty: send the video file as the body.")
+    return int(length)
+
+
+async def _chunks(request: Request, promise: Promise) -> AsyncIterator[bytes]:
+    async for chunk in request.stream():
+        yield chunk
+        promise.written(len(chunk))
+
+
+async def _put(parts: Parts, key: str, chunks: AsyncIterator[bytes]) -> None:
+    try:
+        await parts.media.put(key, chunks)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise RefusedError(507, "The disk is full: delete sessions, then upload again.") from error
+
+
+async def _probed(parts: Parts, key: str) -> SessionVideo:
+    try:
+        return await parts.probe(key)
+    except ValueError as error:
+        raise RefusedError(400, str(error)) from error
+
+
+def _session(session: str, owner: str, told: Told, video: SessionVideo, now_s: float) -> Session:
+    return Session(
+        session=session,
+        state="uploaded",
+        name=told.name,
+        owner=owner,
+        lifter=told.lifter,
+        lift=told.lift,
+        load_kg=told.load_kg,
+        height_m=told.height_m,
+        plate_diameter_m=told.plate_mm / _MM_A_M,
+        profile=told.profile,
+        video=video,
+        created_at=now_s,
+        updated_at=now_s,
+        media=original_key(session),
+        notes=told.notes,
+    )

@@ -1,0 +1,51 @@
+"""What a gateway is started with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+GIBIBYTE: Final = 1 << 30
+
+
+class GatewaySettingsError(ValueError):
+    """Settings that would leave a gateway open to strangers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatewaySettings:
+    """Where it is reached, and what it accepts.
+
+    Raises:
+        GatewaySettingsError: others can reach the address, and no token keeps strangers out.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    """The port that browsers use: on loopback, `Host` and `Origin` have to name it."""
+    token: str | None = None
+    """What a request has to show; None: on loopback nothing."""
+    upload_bytes: int = 4 * GIBIBYTE
+    """How large an upload may be."""
+    profiles: tuple[str, ...] = ("ipf",)
+    """The federation profiles that a session may name."""
+    dashboard: Path | None = None
+    """Folder of the built dashboard; None, or no such folder: a sentence stands in its place."""
+
+    def __post_init__(self) -> None:
+        if not self.is_loopback and not self.token:
+            raise GatewaySettingsError(
+                f"{self.host} can be reached by others, so a token is needed: give one, or bind to 127.0.0.1."
+            )
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine reaches it."""
+        return self.host in LOOPBACK
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """What `Host` may say on loopback."""
+        names = [f"[{host}]" if ":" in host else host for host in LOOPBACK]
+        with_port = {f"{name}:{self.port}" for name in names}
+        return frozenset(with_port | set(names) if self.port == 80 else with_port)  # noqa: PLR2004 - browsers leave http's port out

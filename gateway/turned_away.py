@@ -1,0 +1,44 @@
+"""Every refusal as one sentence of JSON, whoever refuses: a route, FastAPI, or an accident."""
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.refused import ErrorView, RefusedError
+from gateway.reply import reply
+
+
+def answer_refusals(app: FastAPI) -> None:
+    """Register an answer for each kind of refusal."""
+    app.add_exception_handler(RefusedError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _accident)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    if not isinstance(error, RefusedError):
+        raise error
+    return reply(ErrorView(error=str(error)), error.status, error.headers)
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, str))
+    said = str(first["msg"]).rstrip(".")
+    return reply(ErrorView(error=f"`{where}`: {said}." if where else f"The body can't be read: {said}."), 422)
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    said = str(error.detail).rstrip(".")
+    return reply(ErrorView(error=f"{said}."), error.status_code, error.headers or {})
+
+
+async def _accident(_: Request, __: Exception) -> Response:
+    return reply(ErrorView(error="Something went wrong here, not with the request; the server's log says what."), 500)
