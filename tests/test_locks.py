@@ -36,7 +36,7 @@ def versions(lock: str) -> dict[str, str]:
 
 
 def test_every_extra_has_its_lock() -> None:
-    assert set(LOCKS) == {"uv", *EXTRAS}
+    assert set(LOCKS) == {"uv", "node", *EXTRAS}
 
 
 @pytest.mark.parametrize("extra", EXTRAS)

@@ -1,0 +1,166 @@
+// What somebody can do on the page, and what the gateway is asked for. Everything ends as a change of the state.
+
+import * as api from "./api";
+import type { OfSession } from "./messages";
+import { homeLink, parseRoute, sessionLink } from "./route";
+import { frameAt, middleOf, timeOf } from "./timeline";
+import { framesOf, timelineOf } from "./series";
+import { isUnderWay, type Opened } from "./state";
+import type { Store } from "./store";
+import { uploadAll, type About } from "./upload";
+import type { RunRequest } from "./wire";
+
+export type Actions = ReturnType<typeof createActions>;
+
+export const CLOSE_UP_S = 8;
+
+export function createActions(store: Store) {
+  const opened = (): Opened | null => store.state().opened;
+  const tell = (id: string, news: OfSession): void => store.change({ ...news, id });
+  const complain = (error: unknown): void =>
+    store.change({ type: "notice", notice: { text: (error as Error).message, bad: true } });
+
+  async function readList(): Promise<void> {
+    const { route } = store.state();
+    if (route.page !== "home") return;
+    try {
+      const page = await api.readSessions(route.before);
+      if (store.state().route === route) store.change({ type: "listed", page });
+    } catch (error) {
+      store.change({ type: "list_failed", error: (error as Error).message });
+    }
+  }
+
+  async function readSession(id: string): Promise<void> {
+    try {
+      const detail = await api.readSession(id);
+      if (isUnderWay(detail)) return tell(id, { type: "session", session: detail });
+      tell(id, { type: "detail", detail });
+      if (detail.run !== null) tell(id, { type: "series", series: await api.readSeries(id) });
+    } catch (error) {
+      tell(id, { type: "failed", error: (error as Error).message });
+    }
+  }
+
+  function seek(frame: number): void {
+    const now = opened();
+    if (now?.session?.video == null) return;
+    const last = framesOf(now.series, now.session.video) - 1;
+    tell(now.id, { type: "player", player: { wanted: Math.min(last, Math.max(0, frame)), playing: false } });
+    void readCloseUp();
+  }
+
+  /** Read what is around the playhead anew where the whole series is too coarse for it. */
+  async function readCloseUp(): Promise<void> {
+    const now = opened();
+    if (now?.session?.video == null || !now.zoomed || !now.series?.decimated) return;
+    const at_s = timeOf(timelineOf(now.series, now.session.video), now.player.wanted ?? now.player.frame);
+    const [from = Number.POSITIVE_INFINITY, to = 0] = [now.closeUp?.pts_s[0], now.closeUp?.pts_s.at(-1)];
+    const end_s = now.session.video.duration_s;
+    const held = (from <= at_s - CLOSE_UP_S / 2 || from < 0.5) && (to >= at_s + CLOSE_UP_S / 2 || to > end_s - 0.5);
+    if (held) return;
+    const span = { from_s: Math.max(0, at_s - 2 * CLOSE_UP_S), to_s: at_s + 2 * CLOSE_UP_S };
+    tell(now.id, { type: "close_up", series: await api.readSeries(now.id, span) });
+  }
+
+  return {
+    readList,
+    readSession,
+    seek,
+    /** A single video is watched as soon as it is there. */
+    upload: (files: readonly File[], about: About) =>
+      uploadAll(store, files, about, ({ session }) => {
+        if (files.length === 1 && store.state().route.page === "home") location.hash = sessionLink(session);
+      }),
+    dismissUpload: (upload: number) => store.change({ type: "upload_dismissed", upload }),
+    dismissNotice: () => store.change({ type: "notice", notice: null }),
+    step: (frames: number) => {
+      const now = opened();
+      if (now !== null) seek((now.player.wanted ?? now.player.frame) + frames);
+    },
+    seekTime: (time_s: number) => {
+      const now = opened();
+      if (now?.session?.video != null) seek(frameAt(timelineOf(now.series, now.session.video), time_s));
+    },
+    /** Seconds to which the video must go to show a frame. */
+    target_s: (frame: number): number => {
+      const now = opened();
+      return now?.session?.video == null ? 0 : middleOf(timelineOf(now.series, now.session.video), frame);
+    },
+    /** The video shows the picture of this media time. */
+    shown: (time_s: number) => {
+      const now = opened();
+      if (now?.session?.video == null) return;
+      const frame = frameAt(timelineOf(now.series, now.session.video), time_s);
+      tell(now.id, { type: "player", player: { frame, ...(frame === now.player.wanted ? { wanted: null } : {}) } });
+      void readCloseUp();
+    },
+    play: (playing: boolean) => {
+      const now = opened();
+      if (now !== null) tell(now.id, { type: "player", player: { playing, ...(playing ? { wanted: null } : {}) } });
+      if (now?.people != null) tell(now.id, { type: "people", people: null });
+    },
+    choose: (source: "overlay" | "original") => {
+      const now = opened();
+      if (now === null) return;
+      const { frame } = now.player;
+      tell(now.id, { type: "player", player: { source, playing: false, wanted: frame, error: null } });
+    },
+    playerFailed: (error: string) => {
+      const now = opened();
+      if (now !== null) tell(now.id, { type: "player", player: { error, playing: false } });
+    },
+    zoom: (zoomed: boolean) => {
+      const now = opened();
+      if (now !== null) tell(now.id, { type: "zoomed", zoomed });
+      void readCloseUp();
+    },
+    dialog: (dialog: Opened["dialog"]) => {
+      const now = opened();
+      if (now !== null) tell(now.id, { type: "dialog", dialog });
+    },
+    pickLifter: async (picking: boolean) => {
+      const now = opened();
+      if (now === null) return;
+      if (!picking) return tell(now.id, { type: "people", people: null });
+      const frame = now.player.wanted ?? now.player.frame;
+      seek(frame);
+      try {
+        tell(now.id, { type: "people", people: await api.readPeople(now.id, frame) });
+      } catch (error) {
+        complain(error);
+      }
+    },
+    cancel: async () => {
+      const now = opened();
+      try {
+        if (now !== null) tell(now.id, { type: "session", session: await api.cancelSession(now.id) });
+      } catch (error) {
+        complain(error);
+      }
+    },
+    runAgain: async (wanted: RunRequest) => {
+      const now = opened();
+      if (now === null) return;
+      try {
+        tell(now.id, { type: "session", session: await api.runAgain(now.id, wanted) });
+      } catch (error) {
+        complain(error);
+      }
+    },
+    remove: async () => {
+      const now = opened();
+      if (now === null) return;
+      try {
+        await api.deleteSession(now.id);
+        store.change({ type: "removed", session: now.id });
+        const text = `Deleted ${now.session?.name || now.id}: its video and everything that was found in it.`;
+        store.change({ type: "notice", notice: { text, bad: false } });
+        location.hash = homeLink();
+      } catch (error) {
+        complain(error);
+      }
+    },
+    routed: () => store.change({ type: "routed", route: parseRoute(location.hash) }),
+  };
+}

@@ -1,0 +1,148 @@
+// How the state changes: pure, so that what the page shows follows from what it was told.
+
+import type { FormEvent } from "./contracts";
+import type { Change, OfSession } from "./messages";
+import { NOTHING_LIVE, openedBy, type Live, type Opened, type State } from "./state";
+import { traced } from "./trace";
+import type { Hello, LiveEvent, SessionDetail, SessionView } from "./wire";
+
+const MOST_LINES = 60;
+
+export function apply(state: State, change: Change): State {
+  switch (change.type) {
+    case "routed":
+      return routed(state, change.route);
+    case "listed":
+      return { ...state, list: change.page, listError: null };
+    case "list_failed":
+      return { ...state, listError: change.error };
+    case "upload":
+      return { ...state, uploads: replaced(state.uploads, change.upload) };
+    case "upload_accepted":
+      return { ...without(state, change.upload), list: listed(state, change.session) };
+    case "upload_dismissed":
+      return without(state, change.upload);
+    case "removed":
+      return { ...state, list: state.list && { ...state.list, sessions: others(state.list.sessions, change.session) } };
+    case "notice":
+      return { ...state, notice: change.notice };
+    default:
+      if (state.opened?.id !== change.id) return state;
+      return { ...state, opened: applyToOpened(state.opened, change) };
+  }
+}
+
+function routed(state: State, route: State["route"]): State {
+  const stays = route.page === "session" && state.opened?.id === route.id ? state.opened : null;
+  if (stays === null) return { ...state, route, opened: openedBy(route), list: samePage(state, route) };
+  const wanted = route.page === "session" ? route.frame : null;
+  return { ...state, route, opened: wanted === null ? stays : { ...stays, player: { ...stays.player, wanted } } };
+}
+
+/** A list that was shown before is shown again at once, until the newer one is there. */
+function samePage(state: State, route: State["route"]): State["list"] {
+  return route.page === "home" && state.route.page === "home" && route.before !== state.route.before ? null : state.list;
+}
+
+function without(state: State, upload: number): State {
+  return { ...state, uploads: state.uploads.filter(({ id }) => id !== upload) };
+}
+
+/** The list with a new session on its first page, where its upload stood. */
+function listed({ list, route }: State, session: SessionView): State["list"] {
+  const first = route.page === "home" && route.before === null;
+  return list && first ? { ...list, sessions: [session, ...others(list.sessions, session.session)] } : list;
+}
+
+function others(sessions: readonly SessionView[], session: string): readonly SessionView[] {
+  return sessions.filter((other) => other.session !== session);
+}
+
+function replaced<T extends { readonly id: number }>(items: readonly T[], item: T): readonly T[] {
+  const known = items.some((other) => other.id === item.id);
+  return known ? items.map((other) => (other.id === item.id ? item : other)) : [...items, item];
+}
+
+function applyToOpened(opened: Opened, change: OfSession): Opened {
+  switch (change.type) {
+    case "session":
+      return withSession(opened, change.session);
+    case "detail":
+      return detailed(opened, change.detail);
+    case "series":
+      return { ...opened, series: change.series, closeUp: null };
+    case "close_up":
+      return { ...opened, closeUp: change.series };
+    case "zoomed":
+      return { ...opened, zoomed: change.zoomed };
+    case "failed":
+      return { ...opened, error: change.error };
+    case "disconnected":
+      return { ...opened, live: { ...opened.live, connected: false } };
+    case "hello":
+      return { ...withSession(opened, change.hello.session), live: greeted(opened.live, change.hello) };
+    case "view":
+      return { ...opened, live: viewed(opened.live, change.view) };
+    case "event":
+      return happened(opened, change.event);
+    case "player":
+      return { ...opened, player: { ...opened.player, ...change.player } };
+    case "people":
+      return { ...opened, people: change.people };
+    case "dialog":
+      return { ...opened, dialog: change.dialog };
+  }
+}
+
+/** Only a session that is done has a video with everything drawn on it. */
+function detailed(opened: Opened, detail: SessionDetail): Opened {
+  const source = detail.state === "done" ? opened.player.source : "original";
+  return { ...withSession(opened, detail), detail, player: { ...opened.player, source } };
+}
+
+/** A session that is worked on again has nothing left of its last run. */
+function withSession(opened: Opened, session: SessionView): Opened {
+  const again = opened.detail !== null && session.state !== "done" && session.state !== "cancelled";
+  const known = { ...opened, session, error: null };
+  if (!again) return known;
+  const player: Opened["player"] = { ...opened.player, source: "overlay", playing: false, error: null };
+  return { ...known, player, detail: null, series: null, closeUp: null, people: null, dialog: null, live: NOTHING_LIVE };
+}
+
+/** What was missed comes next; after a restart of the gateway events are numbered from 1 again. */
+function greeted(live: Live, hello: Hello): Live {
+  const anew = hello.sequence < live.sequence ? { events: [], sequence: 0 } : {};
+  return { ...live, ...anew, connected: true, reps: hello.reps, phase: hello.phase };
+}
+
+function viewed(live: Live, view: NonNullable<Live["view"]>): Live {
+  const { form, pts } = view;
+  return { ...live, view, phase: form.phase, reps: form.reps, trace: traced(live.trace, pts, form) };
+}
+
+function happened(opened: Opened, { sequence, frame, pts, event }: LiveEvent): Opened {
+  if (sequence <= opened.live.sequence) return opened;
+  const counted = { ...opened, live: { ...opened.live, sequence } };
+  if (event.type === "session") {
+    const anew = event.session.state === "uploaded" ? { events: [], cue: null, reps: 0 } : {};
+    const heard = { ...counted, live: { ...counted.live, ...anew } };
+    const old = event.session.updated_at < (opened.session?.updated_at ?? 0);
+    return old ? heard : withSession(heard, event.session);
+  }
+  const events = [{ sequence, frame, event }, ...counted.live.events].slice(0, MOST_LINES);
+  return { ...counted, live: { ...told(counted.live, event, pts), events } };
+}
+
+/** `pts`: the media time of the frame that brought it; null: no frame did. */
+function told(live: Live, event: FormEvent, pts: number | null): Live {
+  switch (event.type) {
+    case "set_started":
+      return { ...live, reps: 0, cue: null };
+    case "rep":
+      return { ...live, reps: event.rep.index + 1 };
+    case "cue":
+      return { ...live, cue: { given: event.cue, pts: pts ?? event.cue.at_s } };
+    default:
+      return live;
+  }
+}

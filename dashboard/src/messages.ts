@@ -1,0 +1,34 @@
+// Everything that can change the state: what the gateway said, what the player shows, what somebody did.
+
+import type { Route } from "./route";
+import type { Dialog, LiveView, Notice, Player, Upload } from "./state";
+import type { Hello, LiveEvent, People, Series, SessionDetail, SessionPage, SessionView } from "./wire";
+
+export type Change =
+  | { readonly type: "routed"; readonly route: Route }
+  | { readonly type: "listed"; readonly page: SessionPage }
+  | { readonly type: "list_failed"; readonly error: string }
+  | { readonly type: "upload"; readonly upload: Upload }
+  | { readonly type: "upload_accepted"; readonly upload: number; readonly session: SessionView }
+  | { readonly type: "upload_dismissed"; readonly upload: number }
+  | { readonly type: "removed"; readonly session: string }
+  | { readonly type: "notice"; readonly notice: Notice | null }
+  | About<OfSession>;
+
+/** What concerns one session; it changes nothing when another one is open by then. */
+type About<T> = T extends unknown ? T & { readonly id: string } : never;
+
+export type OfSession =
+  | { readonly type: "session"; readonly session: SessionView }
+  | { readonly type: "detail"; readonly detail: SessionDetail }
+  | { readonly type: "series"; readonly series: Series }
+  | { readonly type: "close_up"; readonly series: Series }
+  | { readonly type: "zoomed"; readonly zoomed: boolean }
+  | { readonly type: "failed"; readonly error: string }
+  | { readonly type: "disconnected" }
+  | { readonly type: "hello"; readonly hello: Hello }
+  | { readonly type: "view"; readonly view: LiveView }
+  | { readonly type: "event"; readonly event: LiveEvent }
+  | { readonly type: "player"; readonly player: Partial<Player> }
+  | { readonly type: "people"; readonly people: People | null }
+  | { readonly type: "dialog"; readonly dialog: Dialog | null };

@@ -1,0 +1,25 @@
+// Where the page is: kept in the address after `#`, so that the gateway has one page to serve and back works.
+
+export type Route =
+  | { readonly page: "home"; readonly before: string | null }
+  | { readonly page: "session"; readonly id: string; readonly frame: number | null };
+
+export function parseRoute(hash: string): Route {
+  const [path = "", query = ""] = hash.replace(/^#/, "").split("?");
+  const asked = new URLSearchParams(query);
+  const id = /^\/sessions\/([^/]+)$/.exec(path)?.[1];
+  if (id === undefined) return { page: "home", before: asked.get("before") };
+  return { page: "session", id: decodeURIComponent(id), frame: wholeNumber(asked.get("frame")) };
+}
+
+export function homeLink(before: string | null = null): string {
+  return before === null ? "#/" : `#/?before=${encodeURIComponent(before)}`;
+}
+
+export function sessionLink(id: string, frame?: number): string {
+  return `#/sessions/${encodeURIComponent(id)}${frame === undefined ? "" : `?frame=${frame}`}`;
+}
+
+function wholeNumber(text: string | null): number | null {
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}

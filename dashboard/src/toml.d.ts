@@ -1,0 +1,4 @@
+declare module "*.toml" {
+  const description: unknown;
+  export default description;
+}

@@ -1,0 +1,57 @@
+// The frame around every page: its name on top, what it says in passing below.
+
+import type { Actions } from "../actions";
+import { homeLink } from "../route";
+import type { Notice, State } from "../state";
+import { Home } from "./home";
+import { SessionPage } from "./session_page";
+
+export function App({ state, actions }: { state: State; actions: Actions }) {
+  return (
+    <>
+      <a class="skip" href="#main" onClick={(event) => skip(event)}>
+        To the content
+      </a>
+      <header class="top">
+        <a class="brand" href={homeLink()}>
+          <img src="/icon.svg" alt="" width="28" height="28" />
+          Perfect Form
+        </a>
+        {state.opened !== null && (
+          <a class="quiet" href={homeLink()}>
+            All sessions
+          </a>
+        )}
+      </header>
+      <main id="main" tabIndex={-1}>
+        {state.opened === null ? (
+          <Home state={state} actions={actions} />
+        ) : (
+          <SessionPage opened={state.opened} actions={actions} />
+        )}
+      </main>
+      <Said notice={state.notice} actions={actions} />
+    </>
+  );
+}
+
+/** The address after `#` says which page it is, so the link mustn't change it. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+function Said({ notice, actions }: { notice: Notice | null; actions: Actions }) {
+  return (
+    <div class="notices" role="status">
+      {notice !== null && (
+        <div class={notice.bad ? "notice bad" : "notice"}>
+          <span>{notice.text}</span>
+          <button class="plain" onClick={actions.dismissNotice}>
+            OK
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

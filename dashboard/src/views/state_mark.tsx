@@ -1,0 +1,11 @@
+// How far a session is, in a word.
+
+import type { SessionView } from "../wire";
+import { STATES } from "../words";
+
+export function StateMark({ session }: { session: SessionView }) {
+  const { state, place, progress } = session;
+  const more = state === "running" && progress !== null ? ` ${Math.floor(progress * 100)} %` : "";
+  const waits = (state === "queued" || state === "uploaded") && place !== null ? `, number ${place}` : "";
+  return <span class={`state ${state}`}>{`${STATES[state]}${more}${waits}`}</span>;
+}

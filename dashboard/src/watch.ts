@@ -1,0 +1,67 @@
+// Follows what the route names: reads the list while it is shown, follows a session while it is under way.
+
+import type { Actions } from "./actions";
+import { follow } from "./live";
+import { isUnderWay } from "./state";
+import type { Store } from "./store";
+
+const LIST_EVERY_MS = 1500;
+const QUEUE_EVERY_MS = 2000;
+
+export function watch(store: Store, actions: Actions): void {
+  addEventListener("hashchange", () => {
+    actions.routed();
+    enter(store, actions);
+  });
+  enter(store, actions);
+}
+
+let leave: () => void = () => undefined;
+let entered: string | null = null;
+
+/** Another frame of the same session is no other place. */
+function enter(store: Store, actions: Actions): void {
+  const { opened, route } = store.state();
+  const place = opened?.id ?? `home ${JSON.stringify(route)}`;
+  if (place === entered) return;
+  entered = place;
+  leave();
+  leave = opened === null ? keepListed(actions) : keepOpened(store, actions, opened.id);
+}
+
+function keepListed(actions: Actions): () => void {
+  const read = (): void => {
+    if (document.visibilityState === "visible") void actions.readList();
+  };
+  void actions.readList();
+  const timer = setInterval(read, LIST_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+/** Asks once how far the session is, then listens while it is under way, and reads what was found once it is done. */
+function keepOpened(store: Store, actions: Actions, id: string): () => void {
+  let stop: (() => void) | null = null;
+  let asking = false;
+  const look = (): void => {
+    const { opened } = store.state();
+    if (opened?.id !== id || asking) return;
+    const underWay = opened.session !== null && isUnderWay(opened.session);
+    if (underWay && stop === null) stop = follow(store, id);
+    if (!underWay && stop !== null) {
+      stop();
+      stop = null;
+    }
+    const waits = opened.session?.place != null;
+    if ((!underWay && opened.detail === null && opened.error === null) || waits) ask(waits ? QUEUE_EVERY_MS : 0);
+  };
+  const ask = (pause_ms: number): void => {
+    asking = true;
+    void actions.readSession(id).then(() => setTimeout(() => ((asking = false), look()), pause_ms));
+  };
+  const timer = setInterval(look, 200);
+  look();
+  return () => {
+    clearInterval(timer);
+    stop?.();
+  };
+}

@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { apply } from "../src/apply";
+import type { Change } from "../src/messages";
+import { initial, type State } from "../src/state";
+import type { SessionDetail } from "../src/wire";
+import { deeper, event, rep, session, view } from "./builders";
+
+const home = initial({ page: "home", before: null });
+const watching = initial({ page: "session", id: "abc", frame: null });
+const hello = (sequence: number): Change => ({
+  type: "hello",
+  id: "abc",
+  hello: { type: "hello", session: session(), sequence, set: 0, reps: 2, phase: "rest" },
+});
+
+function after(state: State, ...changes: Change[]): State {
+  return changes.reduce(apply, state);
+}
+
+test("a change leaves the state before it as it was", () => {
+  const before = structuredClone(watching);
+  after(watching, hello(3), { type: "event", id: "abc", event: event(4, { type: "rep", set: 0, rep: rep(2) }) });
+  expect(watching).toEqual(before);
+});
+
+test("a late page is greeted with how far it is, and then hears what it missed", () => {
+  const late = after(watching, hello(7));
+  expect(late.opened?.live).toMatchObject({ connected: true, reps: 2, phase: "rest" });
+  expect(late.opened?.session?.state).toBe("running");
+  const { live } = after(late, heard(event(6, { type: "rep", set: 0, rep: rep(0) }))).opened!;
+  expect(live.events.length).toBe(1);
+});
+
+test("an old word about the session doesn't undo a newer one", () => {
+  const done = after(watching, { type: "session", id: "abc", session: session({ state: "done", updated_at: 9 }) });
+  const old = event(1, { type: "session", session: session({ state: "running", updated_at: 8 }) });
+  expect(after(done, heard(old)).opened?.session?.state).toBe("done");
+});
+
+test("each event counts once, whatever is said again", () => {
+  const first = event(8, { type: "rep", set: 0, rep: rep(2) });
+  const { live } = after(watching, hello(7), ...[first, first, first].map(heard)).opened!;
+  expect(live.reps).toBe(3);
+  expect(live.events.length).toBe(1);
+});
+
+test("after a break what was missed is still taken, and nothing twice", () => {
+  const known = after(watching, hello(1), heard(event(2, { type: "rep", set: 0, rep: rep(0) })));
+  const missed = event(3, { type: "cue", set: 0, rep: 0, cue: deeper });
+  const { live } = after(known, { type: "disconnected", id: "abc" }, hello(3), heard(missed)).opened!;
+  expect(live.events.map(({ sequence }) => sequence)).toEqual([3, 2]);
+  expect(live.cue?.given.text).toBe("Go deeper");
+});
+
+test("a restarted gateway numbers from 1 again", () => {
+  const { live } = after(watching, hello(0), heard(event(50, { type: "rep", set: 0, rep: rep(1) })), hello(0), heard(event(1, { type: "rep", set: 0, rep: rep(0) }))).opened!;
+  expect(live.events.length).toBe(1);
+});
+
+test("a frame brings its own phase and count", () => {
+  const { live } = after(watching, hello(0), { type: "view", id: "abc", view: view(30, { phase: "ascent", reps: 4 }) }).opened!;
+  expect(live).toMatchObject({ phase: "ascent", reps: 4 });
+  expect(live.view?.frame).toBe(30);
+});
+
+test("what concerns another session changes nothing", () => {
+  expect(after(watching, { type: "failed", id: "other", error: "no" })).toBe(watching);
+  expect(after(home, { type: "failed", id: "abc", error: "no" })).toBe(home);
+});
+
+test("a session that runs again has nothing left of its last run", () => {
+  const detail: SessionDetail = { ...session({ state: "done", run: "r" }), sets_found: [] };
+  const looking = after(watching, { type: "detail", id: "abc", detail }, { type: "dialog", id: "abc", dialog: "again" });
+  expect(looking.opened).toMatchObject({ detail, dialog: "again" });
+  const again = after(looking, { type: "session", id: "abc", session: session({ state: "uploaded" }) });
+  expect(again.opened).toMatchObject({ detail: null, series: null, people: null, dialog: null });
+});
+
+test("a link to a frame moves the player of the session that is open, and opens any other", () => {
+  const looking = after(watching, { type: "session", id: "abc", session: session({ state: "done" }) });
+  const same = after(looking, { type: "routed", route: { page: "session", id: "abc", frame: 12 } });
+  expect(same.opened?.player.wanted).toBe(12);
+  expect(same.opened?.session).not.toBeNull();
+  const other = after(looking, { type: "routed", route: { page: "session", id: "other", frame: null } });
+  expect(other.opened).toMatchObject({ id: "other", session: null });
+});
+
+test("what the last run brought is not told of the next one", () => {
+  const again = event(9, { type: "session", session: session({ state: "uploaded", updated_at: 0 }) });
+  const last = event(8, { type: "rep", set: 0, rep: rep(2) });
+  expect(after(watching, hello(9), heard(last), heard(again)).opened?.live).toMatchObject({ events: [], reps: 0 });
+});
+
+test("a cue counts from when it was given, which may be long after what it is about", () => {
+  const late = { ...event(1, { type: "cue", set: 0, rep: 0, cue: deeper }), pts: 4.2 };
+  expect(after(watching, hello(0), heard(late)).opened?.live.cue?.pts).toBe(4.2);
+});
+
+test("an upload becomes a session in the same place", () => {
+  const upload = { id: 1, name: "squat.mp4", sent: 0.5, state: "sending", error: "" } as const;
+  const sending = after(home, { type: "listed", page: { sessions: [], next: null } }, { type: "upload", upload });
+  expect(sending.uploads).toEqual([upload]);
+  const there = after(sending, { type: "upload_accepted", upload: 1, session: session() });
+  expect(there.uploads).toEqual([]);
+  expect(there.list?.sessions).toEqual([session()]);
+  expect(after(there, { type: "removed", session: "abc" }).list?.sessions).toEqual([]);
+});
+
+function heard(happened: ReturnType<typeof event>): Change {
+  return { type: "event", id: "abc", event: happened };
+}

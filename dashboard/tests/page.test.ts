@@ -1,0 +1,55 @@
+// The small pure parts: addresses, words, arrays, and the drawing description that Python reads too.
+
+import { expect, test } from "vitest";
+import { floats } from "../src/arrays";
+import { sentence } from "../src/api";
+import { byScore, byStdInImage, byStdInWorld } from "../src/draw/opacity";
+import { DRAWING } from "../src/drawing";
+import { homeLink, parseRoute, sessionLink } from "../src/route";
+import { framesOf, rowOf } from "../src/series";
+import { interval, mediaTime } from "../src/words";
+import { bytes } from "./builders";
+
+test("an address leads where it was made for", () => {
+  expect(parseRoute(sessionLink("a1b2", 70))).toEqual({ page: "session", id: "a1b2", frame: 70 });
+  expect(parseRoute(sessionLink("a/b?c"))).toEqual({ page: "session", id: "a/b?c", frame: null });
+  expect(parseRoute(homeLink("17.5,abc"))).toEqual({ page: "home", before: "17.5,abc" });
+  for (const hash of ["", "#", "#/", "#/elsewhere"]) expect(parseRoute(hash)).toEqual({ page: "home", before: null });
+  expect(parseRoute("#/sessions/x?frame=-1e9")).toMatchObject({ frame: null });
+});
+
+test("an interval is two standard deviations wide on each side, in the unit that people use", () => {
+  expect(interval({ value: -0.07, std: 0.045, unit: "m", seen: 1 })).toEqual({ value: "−7", spread: "9 cm" });
+  expect(interval({ value: 99.2, std: 34, unit: "deg", seen: 1 })).toEqual({ value: "99", spread: "68°" });
+  expect(interval({ value: -0.001, std: 0, unit: "m", seen: 1 }).value).toBe("0");
+});
+
+test("media time carries", () => {
+  expect([0, 59.999, 61.5].map(mediaTime)).toEqual(["0:00.00", "1:00.00", "1:01.50"]);
+});
+
+test("arrays are read wherever their bytes begin", () => {
+  const shifted = new Uint8Array([0, ...bytes([1.5, -2])]).subarray(1);
+  expect([...floats(shifted)]).toEqual([1.5, -2]);
+});
+
+test("what is certain is opaque, what is uncertain faint, and what isn't given not there", () => {
+  const { score, std_in_world_m, faintest } = DRAWING.fading;
+  expect([1, score.certain, score.uncertain, 0].map(byScore)).toEqual([1, 1, faintest, 0]);
+  expect(byStdInWorld([1, 1, 1])).toBe(faintest);
+  expect(byStdInWorld([std_in_world_m.certain, 0, 0])).toBe(1);
+  expect(byStdInWorld([Number.NaN, 1, 1])).toBe(1);
+  expect(byStdInImage([720, 720], 720)).toBe(faintest);
+});
+
+test("what went wrong is the gateway's sentence where there is one", () => {
+  expect(sentence(400, '{"error": "This is no video."}')).toBe("This is no video.");
+  expect(sentence(502, "<html>")).toContain("502");
+});
+
+test("the nearest row of a thinned series is read out", () => {
+  const series = { frame: [0, 10, 20], pts_s: [0, 1, 2], phase: [], rep: [], angles: {}, decimated: true };
+  expect([0, 4, 6, 14, 16, 99].map((frame) => rowOf(series, frame))).toEqual([0, 0, 1, 1, 2, 2]);
+  expect(framesOf(series, { width: 1, height: 1, duration_s: 2.5, fps: 10 })).toBe(25);
+  expect(framesOf(series, { width: 1, height: 1, duration_s: 1, fps: 10 })).toBe(21);
+});
