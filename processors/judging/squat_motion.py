@@ -182,7 +182,7 @@ def _going_down(motion: Motion) -> Motion:
         rising = replace(motion, phase="ascent", highest=motion.height, highest_s=motion.at_s)
         return replace(rising, risen=motion.height, risen_s=motion.at_s)
     deep = motion.standing - motion.lowest > _LEAST_FALL
-    return replace(motion, phase="bottom" if deep and abs(motion.speed) < _STILL_PER_S else "descent")
+    return replace(motion, phase="bottom" if deep and motion.speed > -_STILL_PER_S else "descent")
 
 
 def _coming_up(motion: Motion) -> tuple[Motion, Finished | None]:
