@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from contracts.arrays import floats
+from contracts.arrays import array, floats
 from contracts.form import CueFired, Form, FormEnd, FormEvent, LightShown, RepEnded, SetEnded, SetStarted, VerdictGiven
 from contracts.form import Rep as JudgedRep
+from contracts.poses3d import Poses3d
 from contracts.run import Run
 from contracts.skeleton import INDEX
 from contracts.vocabulary import ANGLES
@@ -302,10 +304,24 @@ def test_other_lifts_are_not_counted(lift: Any) -> None:  # noqa: ANN401 - a lit
     assert {answer.lift for answer in answers if isinstance(answer, Form)} == {lift}
 
 
-def test_a_lift_that_was_not_told_is_less_sure() -> None:
+def test_a_lift_that_was_not_told_is_a_squat_with_the_hands_over_the_hips() -> None:
     answers = judged(squat(1), Run(models={}))
-    assert [one.lift_confidence for one in events(answers, SetEnded)] == [0.5]
+    assert [one.lift_confidence for one in events(answers, SetEnded)] == [1.0]
     assert next(answer.lift for answer in answers if isinstance(answer, Form)) is None
+
+
+@pytest.mark.parametrize(("lift", "counted"), [("auto", 0), ("squat", 2)])
+def test_hands_below_the_hips_are_no_squat_unless_told(lift: Any, counted: int) -> None:  # noqa: ANN401 - as above
+    recorded = squat(2)
+    lowered = [_with_hands_at_the_shins(came) for came in recorded.poses]
+    assert len(reps(judged(Performance(lowered), Run(models={}, lift=lift)))) == counted
+
+
+def _with_hands_at_the_shins(came: Poses3d) -> Poses3d:
+    assert came.body is not None
+    joints = array(came.body.joints_in_world, 26, 3).copy()
+    joints[[INDEX["left_wrist"], INDEX["right_wrist"]], 1] = joints[INDEX["hip"], 1] - 0.3
+    return replace(came, body=replace(came.body, joints_in_world=floats(joints)))
 
 
 @pytest.mark.parametrize(("asked", "meant"), [("ipd", "ipf"), ("powerlifting", "ipf")])
