@@ -31,6 +31,8 @@ from producers.video_file import VideoFile, open_video
 
 _SESSION: Final = "standalone"
 _LONGEST_WAIT_S: Final = 1.0
+_UNREAD_BYTES: Final = 1 << 20
+"""What the bus keeps of each topic that nobody reads here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,7 @@ async def answers_to(video: VideoFile, run: Run, fused: Fused, play: Play) -> As
     Raises:
         VideoError: the file breaks off; the answers before were given.
     """
-    bus = MemoryBus(TOPICS, 1, limits=LIMITS)
+    bus = MemoryBus(TOPICS, 1, limits=LIMITS, other_bytes=_UNREAD_BYTES)
     reader = await bus.read(["frames"], GROUP)
     recording = Recording(session=_SESSION, quality=play.quality)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference") as thread:
