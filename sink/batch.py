@@ -1,4 +1,4 @@
-"""Records become a batch: the rows of what can be read, the sessions it deletes, and a letter for each of the others."""
+"""Records become a batch: rows of what can be read, the sessions it deletes, and a letter for each of the others."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -39,7 +39,7 @@ def keep(database: Database, rows: Mapping[str, Sequence[Row]], deleted: Mapping
     gone = _deleted_among(database, {session for name in rows for session in _sessions(TABLE[name], rows[name])})
     for name, every in rows.items():
         whose = _whose(TABLE[name])
-        kept = [row for row in every if row[whose] not in gone]
+        kept = [row for row in every if row[whose] not in gone] if gone else every
         if kept:
             database.insert(TABLE[name], kept)
 

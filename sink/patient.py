@@ -8,7 +8,6 @@ from typing import Final, TypeVar
 
 from sink.database import Database, DatabaseAwayError
 
-FIRST_WAIT_S: Final = 0.5
 LONGEST_WAIT_S: Final = 30.0
 
 T = TypeVar("T")
@@ -20,10 +19,10 @@ class Patient:
 
     Args:
         database: Whom to ask; nobody else may, as its calls come one at a time.
-        first_wait_s: How long to wait before asking again, doubled each time up to `LONGEST_WAIT_S`.
+        first_wait_s: How long to wait before asking again, seconds; doubled each time up to `LONGEST_WAIT_S`.
     """
 
-    def __init__(self, database: Database, first_wait_s: float = FIRST_WAIT_S) -> None:
+    def __init__(self, database: Database, first_wait_s: float) -> None:
         self._database = database
         self._first_wait_s = first_wait_s
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
@@ -49,7 +48,7 @@ class Patient:
 
     def _note_lost(self, error: DatabaseAwayError) -> None:
         if not self._away:
-            log.warning("The database is away, nothing is read until it is back: %s", error)
+            log.warning("The database is away; what comes waits in the bus: %s", error)
         self._away = True
 
     def _note_found(self) -> None:
