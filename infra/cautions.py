@@ -66,7 +66,8 @@ def _of_answers(seen: Seen, run: Run, sets: Sequence[ReportSet]) -> Iterator[str
     if not judges(run.lift):
         yield f"Of a {_NAMES[run.lift]} only joints and angles are told: its reps are not judged yet."
     elif not any(part.reps for part in sets):
-        yield "No repetition was found."
+        untold = " Bench presses and deadlifts are not judged yet." if run.lift == "auto" else ""
+        yield f"No repetition of a squat was found.{untold}"
     if seen.gravity_assumed:
         yield "Upright was taken from the picture, as the video doesn't say how the camera was held."
     if run.height_m is None:

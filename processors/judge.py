@@ -1,6 +1,7 @@
 """The stage `judge`: bodies over time become phases, reps, verdicts and cues. Deterministic, and silent where unsure.
 
-Squats are judged; of other lifts it passes on the angles, and counts nothing.
+Squats are judged; of other lifts it passes on the angles, and counts nothing. Where the lift wasn't told, a rep counts
+if it is like a squat.
 """
 
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ from processors.judging.profile import profile_of
 from processors.judging.samples import Samples, sample
 from processors.judging.squat import light_for, squat_rep
 from processors.judging.squat_motion import Finished, Motion, advance, flush
+from processors.judging.which_lift import SQUAT_FROM, squat_likeness
 from processors.stage import State
 
 REVISION: Final = 1
@@ -61,6 +63,8 @@ class JudgeState(State, frozen=True, kw_only=True, tag="judge.v1"):
     reps: int = 0
     last_end_s: float = 0.0
     deepest_fall: float = 0.0
+    likeness: float = 1.0
+    """How much the reps of the set are like squats, 0..1, the least of them; 1 where the lift was told."""
 
 
 class Judge:
@@ -134,11 +138,16 @@ def _rep(state: JudgeState, finished: Finished) -> tuple[JudgeState, tuple[FormE
     """Take in a finished rep: the first of a set begins the set."""
     events: list[FormEvent] = []
     profile = profile_of(state.profile)
+    samples = Samples.unpack(state.samples)
+    likeness = 1.0 if state.lift == "squat" else squat_likeness(samples.between(finished.start_s, finished.end_s))
+    if likeness < SQUAT_FROM:
+        return state, ()
     new_set = state.set_start_s is None
     if new_set:
-        state = replace(state, set=state.set + 1, reps=0, deepest_fall=0.0)
-    state = replace(state, deepest_fall=max(state.deepest_fall, finished.fall))
-    rep = squat_rep(state.reps, Samples.unpack(state.samples), finished, state.deepest_fall, profile)
+        state = replace(state, set=state.set + 1, reps=0, deepest_fall=0.0, likeness=1.0)
+    deepest_fall, likeness = max(state.deepest_fall, finished.fall), min(state.likeness, likeness)
+    state = replace(state, deepest_fall=deepest_fall, likeness=likeness)
+    rep = squat_rep(state.reps, samples, finished, deepest_fall, profile)
     if new_set:
         state = replace(state, set_start_s=rep.start_s)
         events.append(SetStarted(set=state.set, lift="squat", start_s=rep.start_s))
@@ -162,7 +171,7 @@ def _end_set(state: JudgeState) -> tuple[JudgeState, tuple[FormEvent, ...]]:
     ended = SetEnded(
         set=state.set,
         lift="squat",
-        lift_confidence=1.0 if state.lift == "squat" else 0.5,
+        lift_confidence=state.likeness,
         start_s=state.set_start_s or 0.0,
         end_s=state.last_end_s,
         reps=state.reps,

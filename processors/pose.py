@@ -99,13 +99,14 @@ class Pose:
         return replace(state, lifter=chosen.track, region=joints.follow, missed=0, own=own), joints
 
     def _others(self, sighting: Sighting, state: PoseState, lifter: Joints | None) -> dict[int, Joints]:
+        """Find everybody else whom the detector sees; of two who lie on each other the first counts."""
         others: dict[int, Joints] = {}
+        taken = [] if lifter is None else [lifter.follow]
         for person in sighting.detections.people:
-            if person.track == state.lifter:
-                continue
-            joints = self._estimate(sighting, _found(person))
-            if joints is not None and (lifter is None or not is_same(joints.follow, lifter.follow)):
+            joints = self._estimate(sighting, _found(person)) if person.track != state.lifter else None
+            if joints is not None and not any(is_same(joints.follow, region) for region in taken):
                 others[person.track] = joints
+                taken.append(joints.follow)
         return others
 
     def _estimate(self, sighting: Sighting, where: Region | Found) -> Joints | None:

@@ -16,7 +16,7 @@ class Found:
     score: float
     """How sure the detector is, 0..1."""
     axis: tuple[float, float, float, float] | None = None
-    """Mid-hip x, y and the point x, y that lies the body's half length above it towards the head, px; None: not told."""
+    """Mid-hip x, y and the point x, y half a body above it towards the head, px; None: not told."""
 
 
 class Detector(Protocol):

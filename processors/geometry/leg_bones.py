@@ -33,8 +33,8 @@ def keep_leg_length(joints: NDArray[np.float64], height_m: float) -> NDArray[np.
     return joints
 
 
-def shank_share(joints: NDArray[np.float64], stature: float) -> float:
-    """Give how long both shanks come out on average, as a share of what a body of that stature has.
+def shank_shortness(joints: NDArray[np.float64], stature: float) -> float:
+    """Give the share of their length that both shanks lack on average, 0..1; NaN where they aren't given.
 
     Args:
         joints: (26, 3), before any stretching, in the unit of `stature`.
@@ -43,7 +43,7 @@ def shank_share(joints: NDArray[np.float64], stature: float) -> float:
     lengths = [
         np.linalg.norm(joints[INDEX[f"{side}_knee"]] - joints[INDEX[f"{side}_ankle"]]) for side in ("left", "right")
     ]
-    return float(np.mean(lengths)) / (LEG_BONE * stature) if stature > 0 else float("nan")
+    return float(np.clip(1 - np.mean(lengths) / (LEG_BONE * stature), 0, 1)) if stature > 0 else float("nan")
 
 
 def _missing_depth(bone: NDArray[np.float64], least: float, side: float) -> float:

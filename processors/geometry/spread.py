@@ -20,18 +20,31 @@ class AngleSpread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.base_deg + self.per_deg * abs(angle_deg) + self.unseen_deg * (1 - seen)
 
 
-class DepthSpread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The standard deviation of a squat's depth: small where knees and ankles are seen and shanks keep their length."""
+class DepthError(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far off a squat's depth is: hips behind plates are seen too high, and then shanks come out too short."""
 
+    too_high_per_short_shank: float
+    """By how much a depth margin comes out too high for shanks of no length at all, in body heights."""
+    too_high_unseen_m: float
+    """The same where a knee or an ankle isn't seen at all, m."""
     base_m: float
+    """The standard deviation of what is left; and what short shanks and unseen joints add to it."""
     per_short_shank_m: float
-    """What is added for shanks that come out with no length at all."""
     unseen_m: float
-    """What is added where a knee or an ankle isn't seen at all."""
 
-    def std_m(self, shank_share: float, seen: float) -> float:
-        """Give it for shanks of that share of their length, and the worst seen of knees and ankles, 0..1."""
-        return self.base_m + self.per_short_shank_m * min(max(1 - shank_share, 0.0), 1.0) + self.unseen_m * (1 - seen)
+    def too_high_m(self, short: float, unseen: float, height_m: float) -> float:
+        """Give what is to be taken off a margin.
+
+        Args:
+            short: share of their length that the shanks lack, 0..1.
+            unseen: 1 minus the worst score of knees and ankles.
+            height_m: the body's height.
+        """
+        return self.too_high_per_short_shank * height_m * short + self.too_high_unseen_m * unseen
+
+    def std_m(self, short: float, unseen: float) -> float:
+        """Give the standard deviation of what is left then."""
+        return self.base_m + self.per_short_shank_m * short + self.unseen_m * unseen
 
 
 class Spreads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,7 +55,7 @@ class Spreads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joint_unseen_m: float
     """What is added for a joint that the 2D model doesn't see at all."""
     root_m: tuple[float, float, float]
-    depth_margin: DepthSpread
+    depth_margin: DepthError
     angles: dict[str, AngleSpread]
     """By kind: knee_flexion, hip_flexion, elbow_flexion, trunk_lean."""
 

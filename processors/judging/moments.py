@@ -13,8 +13,8 @@ _LOPSIDED: Final = 2
 """How many times longer one side of the fitted stretch may be than the other: a stall on the way up is no bottom."""
 _LEAST_FRAMES: Final = 5
 _EARLY, _LATER = 0.05, 0.20
-"""Shares of the fall; a body that speeds up smoothly has needed 0.9 times the time between them before the first."""
-_EASE: Final = 0.9
+"""Shares of the fall; a body that speeds up smoothly has needed 1.5 times the time between them before the first."""
+_EASE: Final = 1.5
 
 
 def start_s(pts_s: Floats, hip_height_m: Floats, told_s: float) -> float:

@@ -17,10 +17,12 @@ COLUMNS: Final[tuple[str, ...]] = (
     "depth_margin_m",
     "depth_margin_std_m",
     "legs_seen",
+    "hands_over_hips_m",
     *ANGLES,
     *(f"{angle}_std" for angle in ANGLES),
 )
 _LEGS: Final = [INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("hip", "knee", "ankle")]
+_HANDS: Final = [INDEX["left_wrist"], INDEX["right_wrist"]]
 _SEEN: Final = 0.5
 """A joint with at least this score counts as seen."""
 
@@ -67,6 +69,7 @@ def sample(body: Body, frame: int, pts_s: float) -> bytes:
         body.depth_margin,
         body.depth_margin_std,
         float((array(body.joint_scores, 26)[_LEGS] >= _SEEN).mean()),
+        float(joints[_HANDS, 1].mean() - joints[INDEX["hip"], 1]),
         *array(body.angles, len(ANGLES)),
         *array(body.angles_std, len(ANGLES)),
     ]

@@ -19,6 +19,8 @@ _NEAR: Final = 0.008
 _LEAVES_WITHIN_S: Final = 2.0
 """A descent is dated at most so long before it is told."""
 _LEAST_FALL: Final = 0.085
+_LEAST_STANDING: Final = 0.38
+"""A body whose hips are lower than this at the top of a rep doesn't stand, or is none: hips are at 0.53."""
 _LEAST_BEND_DEG: Final = 50.0
 _LEAST_S: Final = 0.8
 _TURNS: Final = 0.015
@@ -182,7 +184,7 @@ def _going_down(motion: Motion) -> Motion:
         rising = replace(motion, phase="ascent", highest=motion.height, highest_s=motion.at_s)
         return replace(rising, risen=motion.height, risen_s=motion.at_s)
     deep = motion.standing - motion.lowest > _LEAST_FALL
-    return replace(motion, phase="bottom" if deep and abs(motion.speed) < _STILL_PER_S else "descent")
+    return replace(motion, phase="bottom" if deep and motion.speed > -_STILL_PER_S else "descent")
 
 
 def _coming_up(motion: Motion) -> tuple[Motion, Finished | None]:
@@ -234,10 +236,11 @@ def _end(motion: Motion, next_start_s: float | None) -> tuple[Motion, Finished |
     )
     is_rep = (
         finished.fall >= _LEAST_FALL
+        and motion.standing >= _LEAST_STANDING
         and finished.end_s - finished.start_s >= _LEAST_S
         and motion.deepest_bend_deg >= _LEAST_BEND_DEG
     )
-    motion = replace(motion, reps=motion.reps + is_rep)
+    motion = replace(motion, reps=motion.reps + is_rep, standing=max(motion.standing, motion.highest))
     after = _stand_here(motion) if next_start_s is None else _descend(motion, next_start_s)
     return after, finished if is_rep else None
 

@@ -17,13 +17,13 @@ from contracts.vocabulary import ANGLES
 from processors.geometry.angles import angles_deg
 from processors.geometry.body_scale import HEIGHT_UNLESS_TOLD_M, scale_of_body, settle, stature_in_image
 from processors.geometry.depth import depth_margin_m
-from processors.geometry.leg_bones import keep_leg_length, shank_share
+from processors.geometry.leg_bones import keep_leg_length, shank_shortness
 from processors.geometry.one_euro import Smoothed, smooth
 from processors.geometry.spread import spreads_of
 from processors.geometry.upright import GRAVITY_UNLESS_TOLD, world_from_camera
 from processors.lifters import Floats, Lifted, Lifter, Look
 
-REVISION: Final = 1
+REVISION: Final = 2
 """Counted up whenever this code or its measured spreads give other answers."""
 
 _CUTOFF_HZ, _CUTOFF_PER_SPEED = 3.0, 8.0
@@ -81,7 +81,7 @@ def _lift(memory: _Memory, height_m: float, look: Look) -> tuple[_Memory, Lifted
     scores = array(look.pose.joint_scores, 26).astype(np.float64)
     # What isn't seen now isn't given now, though the memory holds where it was.
     given = np.where(np.isnan(joints), np.nan, after.value)
-    return memory, _with_spread(given, scores, height_m, shank_share(in_pixels, stature_px))
+    return memory, _with_spread(given, scores, height_m, shank_shortness(in_pixels, stature_px))
 
 
 def _numbers(data: bytes) -> Floats:
@@ -122,9 +122,10 @@ def _place(in_pixels: Floats, look: Look, metres_per_px: float, height_m: float)
     return joints
 
 
-def _with_spread(joints: Floats, scores: Floats, height_m: float, shanks: float) -> Lifted:
+def _with_spread(joints: Floats, scores: Floats, height_m: float, short_shanks: float) -> Lifted:
     spreads = spreads_of("blazepose")
     seen = float(min(scores[INDEX[f"{side}_{joint}"]] for side in ("left", "right") for joint in ("knee", "ankle")))
+    too_high_m = spreads.depth_margin.too_high_m(short_shanks, 1 - seen, height_m)
     angles = angles_deg(joints)
     return Lifted(
         joints=joints,
@@ -132,8 +133,8 @@ def _with_spread(joints: Floats, scores: Floats, height_m: float, shanks: float)
         root_std=np.array(spreads.root_m),
         angles_deg=angles,
         angles_std_deg=np.array([_angle_std_deg(n, a, scores) for n, a in zip(ANGLES, angles, strict=True)]),
-        depth_margin_m=depth_margin_m(joints, height_m),
-        depth_margin_std_m=spreads.depth_margin.std_m(shanks, seen),
+        depth_margin_m=depth_margin_m(joints, height_m) - too_high_m,
+        depth_margin_std_m=spreads.depth_margin.std_m(short_shanks, 1 - seen),
     )
 
 

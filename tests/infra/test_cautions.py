@@ -40,7 +40,7 @@ def test_what_was_not_told() -> None:
 
 
 def test_no_rep() -> None:
-    assert cautions(SEEN, TOLD, (), ()) == ("No repetition was found.",)
+    assert cautions(SEEN, TOLD, (), ()) == ("No repetition of a squat was found.",)
 
 
 @pytest.mark.parametrize(("lift", "name"), [("bench", "bench press"), ("deadlift", "deadlift")])

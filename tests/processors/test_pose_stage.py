@@ -1,6 +1,7 @@
 """The stage `pose`: whom it follows, through looks, taps, and times in which nobody is seen."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -86,7 +87,7 @@ def test_a_spotter_in_front_gives_way_to_who_moves() -> None:
     answers = posed(squats, frames(300, (0, MIDDLE), (1, LEFT)))
     assert lifter_x(answers[0]) == pytest.approx(MIDDLE)
     assert lifter_x(answers[-1]) == pytest.approx(LEFT)
-    switches = sum(a.lifter != b.lifter for a, b in zip(answers, answers[1:], strict=False))
+    switches = sum(a.lifter != b.lifter for a, b in pairwise(answers))
     assert switches == 1, "the evidence decides once and stays"
 
 
@@ -101,12 +102,18 @@ def test_nobody_takes_over_from_whom_a_person_tapped() -> None:
 
 @pytest.mark.parametrize("tapped_frame", [30, 37, 44])
 def test_a_tap_counts_from_its_frame_or_the_first_look_after_it(tapped_frame: int) -> None:
-    script, people = stands(LEFT, MIDDLE), ((0, LEFT), (1, MIDDLE))
-    sightings = [*frames(30, (1, MIDDLE)), *frames(60, *people, start=30)]
-    answers = places(posed(script, sightings, tap(tapped_frame, LEFT)))
+    """Somebody walks from the left to the middle; at 30 somebody else comes to the left, and is tapped there."""
+
+    def walks(frame: int) -> list[tuple[float, float, float]]:
+        first = (LEFT + (MIDDLE - LEFT) * min(1.0, frame / 29), 0.0, 0.0)
+        return [first, *([(LEFT, 0.0, 0.0)] if frame >= 30 else [])]
+
+    sightings = [*frames(30, (0, LEFT)), *frames(60, (0, MIDDLE), (1, LEFT), start=30)]
+    sightings[15] = sighting(15, (0, walks(15)[0][0]))
+    answers = places(posed(walks, sightings, tap(tapped_frame, LEFT)))
     first_look = -(-tapped_frame // 15) * 15
     assert answers[first_look:] == [LEFT] * (90 - first_look)
-    assert LEFT not in answers[:first_look]
+    assert answers[29:first_look] == [MIDDLE] * (first_look - 29)
 
 
 def test_before_the_tap_who_stands_there_is_followed() -> None:
@@ -144,14 +151,8 @@ def test_while_patience_lasts_nobody_takes_the_place_of_a_hidden_lifter() -> Non
     def hidden(frame: int) -> list[tuple[float, float, float]]:
         return [(LEFT, 0.0, 0.0), *([] if 14 <= frame < 20 else [(MIDDLE, 0.0, 0.0)])]
 
-    answers = posed(
-        hidden,
-        frames(60, (1, LEFT), every=15)[:0]
-        + [
-            sighting(frame, *(((0, MIDDLE), (1, LEFT)) if frame == 0 else ((1, LEFT),) if frame == 15 else ()))
-            for frame in range(40)
-        ],
-    )
+    looks: dict[int, tuple[tuple[int, float], ...]] = {0: ((0, MIDDLE), (1, LEFT)), 15: ((1, LEFT),)}
+    answers = posed(hidden, [sighting(frame, *looks.get(frame, ())) for frame in range(40)])
     assert set(places(answers)) == {MIDDLE, None}
     assert lifter_x(answers[-1]) == pytest.approx(MIDDLE)
 

@@ -67,7 +67,7 @@ def test_it_finds_the_rep_and_says_so(done: tuple[Result, Path], squat: Path) ->
     )
     assert report.video.fps == pytest.approx(15)
     assert report.video.duration_s == pytest.approx(FRAMES / 15)
-    assert set(report.models) == {"detector", "pose2d", "lifter"}
+    assert set(report.models) == {"detector", "pose2d", "lifter", "judge"}
     assert f"{FRAMES} frames" in result.stdout
     assert "Set 1: squat, 1 rep" in result.stdout
     assert str(out / "overlay.mp4") in result.stdout
