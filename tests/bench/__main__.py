@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: measures accuracy, honesty, speed and memory of the product against clips with truth."""
+"""`python -m tests.bench`: measures the product against clips with truth: accuracy, honesty, speed, memory, watchers."""
 
 import sys
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Final
 import click
 from rich.console import Console
 
-from tests.bench.measures import Asked, Titled, measure_accuracy, measure_memory, measure_speed
+from tests.bench.measures import Asked, Titled, measure_accuracy, measure_gateway, measure_memory, measure_speed
 from tests.bench.product import ProductError
 from tests.bench.results import Results
 from tests.bench.truth import TruthError, find
@@ -22,6 +22,7 @@ _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
     "accuracy": measure_accuracy,
     "speed": measure_speed,
     "memory": measure_memory,
+    "gateway": measure_gateway,
 }
 
 

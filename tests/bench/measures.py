@@ -1,4 +1,4 @@
-"""The three measures, each over a folder's clips: results for the file, tables for the reader."""
+"""The measures, each over a folder's clips: results for the file, tables for the reader."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import click
 from rich.table import Table
 
 from processors.judging.profile import profile_of
-from tests.bench import memory, speed
+from tests.bench import live_load, memory, speed
 from tests.bench.accuracy import Accuracy, accuracy
 from tests.bench.accuracy_tables import tables
 from tests.bench.bare_parts import BareParts
@@ -81,6 +81,14 @@ def measure_memory(asked: Asked, results: Results) -> Titled:
     _tell(f"{asked.truths[0].name}: analyzing {max(asked.minutes):g} minutes of it at 1080p")
     results.memory = memory.measure(asked.truths[0], asked.minutes)
     yield "Memory of analyze and all that it started", memory.memory_table(results.memory)
+
+
+def measure_gateway(_: Asked, results: Results) -> Titled:
+    """Load the gateway with watchers; no clip is needed."""
+    for kind in live_load.KINDS:
+        _tell(f"{kind} server: {live_load.CLIENTS} clients watch for {live_load.SECONDS} s")
+        results.gateway.append(live_load.measure(kind))
+    yield f"{live_load.CLIENTS} clients, one never reads", live_load.load_table(results.gateway)
 
 
 def _tell(line: str) -> None:

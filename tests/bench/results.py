@@ -7,6 +7,7 @@ import msgspec
 
 from tests.bench.accuracy import Accuracy, pooled
 from tests.bench.errors import Summary
+from tests.bench.live_load import LiveLoad
 from tests.bench.memory import MemoryUse
 from tests.bench.speed import Speed
 
@@ -29,6 +30,7 @@ class Results(msgspec.Struct):
     accuracy: list[ClipAccuracy] = msgspec.field(default_factory=list)
     speed: list[Speed] = msgspec.field(default_factory=list)
     memory: MemoryUse | None = None
+    gateway: list[LiveLoad] = msgspec.field(default_factory=list)
 
     def write(self, path: Path) -> None:
         """Write the file."""

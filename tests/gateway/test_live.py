@@ -12,7 +12,6 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from bus.memory import MemoryBus
-from bus.record import Ref
 from contracts.codec import decode, encode
 from contracts.event import EndOfStream
 from contracts.form import CueFired, Form, FormEnd, RepEnded, SetStarted
@@ -22,7 +21,20 @@ from contracts.topics import TOPICS
 from tests.bus.in_loop import in_loop
 from tests.gateway.chdb_process import ChdbProcess
 from tests.gateway.served import listening, said, say, served, until
-from tests.gateway.told import FPS, RUN, jpeg, new_id, publish_frame, rep, session, whole_set
+from tests.gateway.told import (
+    FPS,
+    RUN,
+    form,
+    jpeg,
+    new_id,
+    poses2d,
+    poses3d,
+    publish_frame,
+    publish_picture,
+    rep,
+    session,
+    whole_set,
+)
 
 STARTED = SetStarted(set=0, lift="squat", start_s=0.5)
 REP = RepEnded(set=0, rep=rep(0))
@@ -292,18 +304,18 @@ async def test_an_end_and_what_cannot_be_read_are_passed_over(tmp_path: Path, da
 
 @in_loop
 async def test_pictures_that_have_left_the_log_are_passed_over(tmp_path: Path, database: ChdbProcess) -> None:
-    bus = MemoryBus(TOPICS, 1, limits={})
-    reader = await bus.records_from("frames", Ref(0, 1 << 40))
-    async with served(tmp_path, database, bus=bus) as gateway:
+    bus = MemoryBus(TOPICS, 1, limits={}, other_bytes=50_000)
+    async with listening(tmp_path, database, bus=bus) as gateway:
         await gateway.tell(one := session(state="running"))
-        hub = gateway.app.state.parts.hub
-        eager = _NeverAcks()
-        eager.wants_view = True
-        with hub.watching(one.session, eager):
-            await publish_frame(bus, one.session, 0)
-            watched = hub.watched(one.session)
-            await until(lambda: watched.view is not None)
-    await reader.close()
+        for frame in range(100):
+            await publish_picture(bus, one.session, frame)
+        assert (await bus.span("frames", 0)).earliest > 0
+        async with gateway.live(one.session) as socket:
+            await said(socket)
+            for topic, answer in (("poses2d", poses2d), ("poses3d", poses3d), ("form", form)):
+                await bus.publish(topic, one.session, encode(answer(one.session, 0)))
+            await publish_frame(bus, one.session, 100)
+            assert (await next_of(socket, "view"))["frame"] == 100
 
 
 class _NeverAcks:
