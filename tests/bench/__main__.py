@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: measures the product against clips with truth: accuracy, honesty, speed, memory, watchers."""
+"""`python -m tests.bench`: measures accuracy, honesty, speed, memory and what watchers cost, on clips with truth."""
 
 import sys
 from collections.abc import Callable
