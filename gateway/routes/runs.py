@@ -61,10 +61,11 @@ async def cancel(parts: Given, owner: Owner, session: str) -> Response:
     responses=answers(SESSION, 400, 404, 409, 413, 503, status=202),
 )
 async def run_again(parts: Given, owner: Owner, session: str, told: RunTold) -> Response:
-    """Work on the stored video once more, with another height, lift or lifter; the new run becomes the primary one."""
+    """Work on the stored video once more, with another height, lift or lifter; the new run becomes the primary one.
+
+    A session that is being worked on begins anew.
+    """
     found = parts.known.find(session, owner)
-    if found.state == "running":
-        raise RefusedError(409, "The session is still being worked on: cancel it first, then run it again.")
     if found.media is None:
         raise RefusedError(409, "The session's video was not kept, so it can't be run again.")
     tap = told.lifter_hint

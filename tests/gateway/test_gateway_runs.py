@@ -46,11 +46,13 @@ async def test_a_session_runs_again_with_what_is_told_anew(tmp_path: Path, datab
 
 
 @in_loop
-async def test_what_runs_has_to_be_cancelled_first(tmp_path: Path, database: ChdbProcess) -> None:
+async def test_what_runs_begins_anew_and_what_has_no_video_cannot(tmp_path: Path, database: ChdbProcess) -> None:
     async with served(tmp_path, database) as gateway:
-        await gateway.tell(one := session(state="running"), live := session(media=None))
-        assert (await gateway.http.post(f"/sessions/{one.session}/runs", json={})).status_code == 409
-        assert (await gateway.http.post(f"/sessions/{live.session}/runs", json={})).status_code == 409
+        await gateway.tell(one := session(state="running", frames=9), live := session(media=None))
+        again = await gateway.http.post(f"/sessions/{one.session}/runs", json={})
+        assert (again.status_code, again.json()["state"], again.json()["progress"]) == (202, "uploaded", None)
+        refused = await gateway.http.post(f"/sessions/{live.session}/runs", json={})
+        assert (refused.status_code, refused.json()["error"][:32]) == (409, "The session's video was not kept")
 
 
 @pytest.mark.parametrize(

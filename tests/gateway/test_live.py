@@ -273,16 +273,21 @@ async def test_nobody_who_watches_or_stops_watching_ever_fills_the_log_of_pictur
         await gateway.tell(one := session(state="running"), other := session(state="running"))
         hub = gateway.app.state.parts.hub
         never_acks = _NeverAcks()
+        never_acks.wants_view = True
         with hub.watching(one.session, never_acks):
-            for frame in range(200):
+            watched = hub.watched(one.session)
+            await publish_frame(bus, one.session, 0)
+            await until(lambda: watched.view is not None)
+            never_acks.wants_view = False
+            for frame in range(1, 200):
                 await publish_frame(bus, one.session if frame % 2 else other.session, frame)
                 await chain.commit(await chain.take(10, 0))
-            watched = hub.watched(one.session)
             await until(lambda: watched.join.newest is not None and watched.join.newest.frame == 199)
-            assert watched.view is None
+            assert watched.view is not None
+            assert watched.view.bundle.frame == 0
             never_acks.wants_view = True
             hub.ask(one.session)
-            await until(lambda: watched.view is not None)
+            await until(lambda: watched.view is not None and watched.view.bundle.frame == 199)
         assert (await bus.span("frames", 0)).earliest > 150
 
 
