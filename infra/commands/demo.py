@@ -1,6 +1,7 @@
 """`perfectform demo`: the sample set goes through the whole path, in the browser."""
 
 import asyncio
+import sys
 import tempfile
 import time
 import webbrowser
@@ -36,8 +37,9 @@ def demo(once: bool, out: Path) -> None:
     """Watch the sample set go through the whole path: video in, reps, checks and cues out.
 
     It is shown in the browser, at the pace of its camera; what the page is given is forgotten when the demo ends.
+    Where nobody watches the terminal, as in a script, it is as with --once.
     """
-    if once:
+    if once or not sys.stdout.isatty():
         _write(out)
         return
     from infra.serve import Serving, run

@@ -16,9 +16,12 @@ def test_the_sample_is_there() -> None:
         assert video.info.frames_estimate > 300
 
 
-def test_once_it_shows_reps_and_what_to_try_next(squat: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("asked", [["--once"], []], ids=["once", "without a terminal"])
+def test_once_it_shows_reps_and_what_to_try_next(
+    asked: list[str], squat: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(demo_command, "SAMPLE", squat)
-    shown = CliRunner().invoke(main, ["demo", "--once", "--out", str(tmp_path / "out")])
+    shown = CliRunner().invoke(main, ["demo", *asked, "--out", str(tmp_path / "out")])
     assert shown.exit_code == 0
     assert "Set 1: squat, 1 rep" in shown.stdout
     assert f"Open {tmp_path / 'out' / 'overlay.mp4'}" in shown.stdout
