@@ -73,5 +73,6 @@ def main() -> None:
 
     Every command explains itself with --help.
     """  # noqa: D301 - click's mark for a block that it doesn't wrap
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # to leave nothing half-written either
     logging.basicConfig(level=str(in_force(LOG_LEVEL).value).upper())

@@ -18,6 +18,9 @@ from processors.stage import State
 _SETTLED_MPS = 0.15
 """Ankles slower than this stand."""
 _SETTLED_FOR_S = 0.3
+_SAME_WITHIN_S = 0.2
+_SAME_PLACE = 0.15
+"""Who appears at once within this share of their height in the picture from where the lifter was is the lifter."""
 
 
 class LiftState(State, frozen=True, kw_only=True, tag="lift.v1"):
@@ -26,6 +29,8 @@ class LiftState(State, frozen=True, kw_only=True, tag="lift.v1"):
     height_m: float | None = None
     track: int | None = None
     """Whom `lifter` is about."""
+    hip: tuple[float, float, float] | None = None
+    """Where and when (x, y in px, pts) the mid-hip was seen last."""
     lifter: bytes = b""
     """The backend's own state."""
     origin: tuple[float, float] | None = None
@@ -62,14 +67,29 @@ class Lift:
         pose = next((person for person in poses.people if person.track == poses.lifter), None)
         if pose is None:
             return state, None
-        if pose.track != state.track:
-            state = replace(state, track=pose.track, lifter=b"", ankles=None)
+        if _is_other(state, pose, poses):
+            state = replace(state, lifter=b"", ankles=None)
+        x, y = (float(value) for value in array(pose.joints_in_image, 26, 2)[INDEX["hip"]])
+        state = replace(state, track=pose.track, hip=(x, y, poses.pts))
         look = Look(poses.pts, pose, poses.width, poses.height, poses.intrinsics, poses.gravity_in_camera)
         memory, (lifted,) = self._lifter.lift(state.lifter, state.height_m, [look])
         ankles = lifted.joints[[INDEX["left_ankle"], INDEX["right_ankle"]]].mean(axis=0)[[0, 2]]
         state = _settle(replace(state, lifter=memory), ankles, poses.pts)
         origin = np.nan_to_num(ankles) if state.origin is None else np.array(state.origin)
         return state, _body(pose, lifted, origin)
+
+
+def _is_other(state: LiftState, pose: PersonPose, poses: Poses2d) -> bool:
+    """Tell whether the lifter is somebody else than before: another number, at another place or after a gap.
+
+    A number alone tells nothing: where two people cross, the same person may get another.
+    """
+    if pose.track == state.track or state.hip is None:
+        return pose.track != state.track
+    joints = array(pose.joints_in_image, 26, 2)[array(pose.joint_scores, 26) > 0]
+    x, y = (float(value) for value in array(pose.joints_in_image, 26, 2)[INDEX["hip"]])
+    moved = float(np.hypot(x - state.hip[0], y - state.hip[1]))
+    return poses.pts - state.hip[2] > _SAME_WITHIN_S or moved > _SAME_PLACE * float(np.ptp(joints[:, 1]))
 
 
 def _settle(state: LiftState, ankles: NDArray[np.float64], pts_s: float) -> LiftState:

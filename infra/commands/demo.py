@@ -25,7 +25,11 @@ _SESSION: Final = "sample"
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="No browser: write the results into a folder, and end.")
+@click.option(
+    "--once/--serve",
+    default=None,
+    help="--once: no browser, write the results into a folder, and end; so it is without a terminal unless told.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -33,13 +37,12 @@ _SESSION: Final = "sample"
     show_default=True,
     help="With --once: the folder for the results; made when needed.",
 )
-def demo(once: bool, out: Path) -> None:
+def demo(once: bool | None, out: Path) -> None:
     """Watch the sample set go through the whole path: video in, reps, checks and cues out.
 
     It is shown in the browser, at the pace of its camera; what the page is given is forgotten when the demo ends.
-    Where nobody watches the terminal, as in a script, it is as with --once.
     """
-    if once or not sys.stdout.isatty():
+    if once or (once is None and not sys.stdout.isatty()):
         _write(out)
         return
     from infra.serve import Serving, run

@@ -65,7 +65,7 @@ def test_the_demo_shows_the_sample_in_a_browser(tmp_path: Path) -> None:
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
     browser.chmod(0o755)
-    with running(["demo"], BROWSER=str(browser)) as server:
+    with running(["demo", "--serve"], BROWSER=str(browser)) as server:
         sample = server.until("sample", "running")
         assert sample["name"] == "squat.mp4"
         assert server.end() == 0
