@@ -73,6 +73,14 @@ def test_another_lifter_is_lifted_afresh_in_the_same_world() -> None:
     assert switched[ANKLES, 0].mean() == pytest.approx(0.5 / 1.3, abs=0.05), "the origin is still the first's"
 
 
+def test_another_number_at_the_same_place_is_the_same_lifter() -> None:
+    seen = [look.pose for look in looks(3.0)]
+    renumbered = [msgspec.structs.replace(pose, track=int(index >= 30)) for index, pose in enumerate(seen)]
+    once = lifted([poses2d(index, pose) for index, pose in enumerate(seen)])
+    twice = lifted([poses2d(index, pose, lifter=pose.track) for index, pose in enumerate(renumbered)])
+    assert all(np.array_equal(joints(a), joints(b), equal_nan=True) for a, b in zip(once, twice, strict=True))
+
+
 def test_dropped_is_passed_on() -> None:
     answers = lifted([poses2d(0, standing()), poses2d(1, lifter=None, dropped=True)])
     assert [answer.dropped for answer in answers] == [False, True]
