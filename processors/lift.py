@@ -67,10 +67,11 @@ class Lift:
         pose = next((person for person in poses.people if person.track == poses.lifter), None)
         if pose is None:
             return state, None
-        if _is_other(state, pose, poses):
-            state = replace(state, lifter=b"", ankles=None)
         x, y = (float(value) for value in array(pose.joints_in_image, 26, 2)[INDEX["hip"]])
-        state = replace(state, track=pose.track, hip=(x, y, poses.pts))
+        hip = (x, y, poses.pts)
+        if _is_other(state, pose, hip):
+            state = replace(state, lifter=b"", ankles=None)
+        state = replace(state, track=pose.track, hip=hip)
         look = Look(poses.pts, pose, poses.width, poses.height, poses.intrinsics, poses.gravity_in_camera)
         memory, (lifted,) = self._lifter.lift(state.lifter, state.height_m, [look])
         ankles = lifted.joints[[INDEX["left_ankle"], INDEX["right_ankle"]]].mean(axis=0)[[0, 2]]
@@ -79,17 +80,17 @@ class Lift:
         return state, _body(pose, lifted, origin)
 
 
-def _is_other(state: LiftState, pose: PersonPose, poses: Poses2d) -> bool:
+def _is_other(state: LiftState, pose: PersonPose, hip: tuple[float, float, float]) -> bool:
     """Tell whether the lifter is somebody else than before: another number, at another place or after a gap.
 
     A number alone tells nothing: where two people cross, the same person may get another.
     """
     if pose.track == state.track or state.hip is None:
         return pose.track != state.track
-    joints = array(pose.joints_in_image, 26, 2)[array(pose.joint_scores, 26) > 0]
-    x, y = (float(value) for value in array(pose.joints_in_image, 26, 2)[INDEX["hip"]])
-    moved = float(np.hypot(x - state.hip[0], y - state.hip[1]))
-    return poses.pts - state.hip[2] > _SAME_WITHIN_S or moved > _SAME_PLACE * float(np.ptp(joints[:, 1]))
+    heights = array(pose.joints_in_image, 26, 2)[array(pose.joint_scores, 26) > 0, 1]
+    tall = float(np.ptp(heights)) if heights.size else 0.0
+    moved = float(np.hypot(hip[0] - state.hip[0], hip[1] - state.hip[1]))
+    return hip[2] - state.hip[2] > _SAME_WITHIN_S or moved > _SAME_PLACE * tall
 
 
 def _settle(state: LiftState, ankles: NDArray[np.float64], pts_s: float) -> LiftState:
