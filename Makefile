@@ -3,7 +3,7 @@
 
 VENV ?= .venv
 BIN := $(VENV)/bin
-EXTRAS := producers processors sink gateway analyze serve
+EXTRAS := producers processors sink kafka gateway analyze serve
 
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
 # A name on the PATH may be a shim with no Python behind it, so each candidate is run.
