@@ -19,7 +19,8 @@ process that ends sooner keeps no clock for it.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +53,7 @@ class MemoryBus:
         limits: Bytes to keep, by topic name, of the logs that wait for their first reader when full.
         other_bytes: Bytes to keep of each log of the other topics.
         kept_in: The folder for the compacted topics' journals, of one bus at a time; None: they end with the process.
+        now_s: The wall clock, seconds since the epoch.
 
     Raises:
         JournalError: a journal in `kept_in` can't be read or written.
@@ -59,7 +61,7 @@ class MemoryBus:
         ValueError: `partitions` is below 1.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it keeps, and how much of it
         self,
         topics: Sequence[Topic],
         partitions: int,
@@ -67,6 +69,7 @@ class MemoryBus:
         limits: Mapping[str, int],
         other_bytes: int = OTHER_BYTES,
         kept_in: Path | None = None,
+        now_s: Callable[[], float] = time.time,
     ) -> None:
         if partitions < 1:
             raise ValueError(f"A bus has 1 partition or more, not {partitions}.")
@@ -80,6 +83,7 @@ class MemoryBus:
             for partition in range(partitions)
         }
         self._groups: dict[str, MemoryGroup] = {}
+        self._now_s = now_s
         self._closed = False
 
     @property
@@ -96,7 +100,7 @@ class MemoryBus:
         self._known.admit(topic, key, value, headers)
         partition = partition_of(key, self._partitions)
         await asyncio.sleep(0)  # A writer must not keep the loop for itself while there is room.
-        return Ref(partition, await self._logs[Place(topic, partition)].append(key, value, headers))
+        return Ref(partition, await self._logs[Place(topic, partition)].append(key, value, headers, self._now_s))
 
     async def read(self, topics: Sequence[str], group: str) -> MemoryReader:
         """See `bus.protocol.Bus`. What a new group finds is held for it from this call on."""
@@ -114,6 +118,17 @@ class MemoryBus:
         """See `bus.protocol.Bus`."""
         self._refuse_if_closed()
         return self._log_at(topic, partition).span
+
+    async def since(self, topic: str, partition: int, at_s: float) -> int:
+        """See `bus.protocol.Bus`."""
+        self._refuse_if_closed()
+        return self._log_at(topic, partition).since(at_s)
+
+    async def committed(self, group: str, topic: str, partition: int) -> int:
+        """See `bus.protocol.Bus`."""
+        self._refuse_if_closed()
+        log, reading = self._log_at(topic, partition), self._groups.get(group)
+        return 0 if reading is None else log.held_from(reading) or 0
 
     async def close(self) -> None:
         """See `bus.protocol.Bus`."""

@@ -1,7 +1,7 @@
 """One partition of a compacted topic in memory that outlives its process: each record is in a journal first."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
@@ -29,9 +29,9 @@ class MemoryKeptLog(MemoryCompactedLog):
             record = Record(topic, partition, self._end, entry.key, entry.value, headers)
             self._keep(record, self._size(record))
 
-    async def append(self, key: str, value: bytes, headers: Mapping[str, bytes]) -> int:
+    async def append(self, key: str, value: bytes, headers: Mapping[str, bytes], now_s: Callable[[], float]) -> int:
         """See `MemoryLog`. A call that is cancelled appends its record all the same, in its turn."""
-        return await asyncio.shield(super().append(key, value, headers))
+        return await asyncio.shield(super().append(key, value, headers, now_s))
 
     async def _before_keeping(self, key: str, value: bytes, headers: Mapping[str, bytes]) -> None:
         entry = Entry(key, value, headers)

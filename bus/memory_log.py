@@ -6,7 +6,7 @@ waits: a record that a reader still needs is never dropped.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -54,7 +54,7 @@ class MemoryLog:
         """What the kept records take, bytes, with their overhead."""
         return self._kept_bytes
 
-    async def append(self, key: str, value: bytes, headers: Mapping[str, bytes]) -> int:
+    async def append(self, key: str, value: bytes, headers: Mapping[str, bytes], now_s: Callable[[], float]) -> int:
         """Append a record once there is room, in the order of the calls; return its offset.
 
         Raises:
@@ -69,9 +69,8 @@ class MemoryLog:
                 self._refuse_if_closed()
             await self._before_keeping(key, value, headers)
             offset = self._end
-            self._keep(
-                Record(self._topic, self._partition, offset, key, value, MappingProxyType(dict(headers))), record_size
-            )
+            kept = MappingProxyType(dict(headers))
+            self._keep(Record(self._topic, self._partition, offset, key, value, kept, now_s()), record_size)
         for watcher in self.watchers:
             watcher.set()
         return offset
@@ -88,6 +87,10 @@ class MemoryLog:
                 f"the earliest still kept is {self._earliest}."
             )
         return [self._records[at] for at in range(offset, min(offset + at_most, self._end))]
+
+    def since(self, at_s: float) -> int:
+        """Return the offset of the first record appended at a time or after it; the end if none was."""
+        return next((offset for offset, record in self._records.items() if record.appended_at >= at_s), self._end)
 
     def hold(self, owner: object, offset: int) -> None:
         """Keep what lies at this offset and after it for a reader or a group, and let go what lies before."""

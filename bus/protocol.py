@@ -141,6 +141,31 @@ class Bus(Protocol):
         """
         ...
 
+    async def since(self, topic: str, partition: int, at_s: float) -> int:
+        """Return the offset of the first record of a log that was appended at a time or after it; its end if none was.
+
+        Records that a memory bus found on disk when it was opened count as older than any time.
+
+        Args:
+            topic: Which topic.
+            partition: Which of its logs.
+            at_s: Seconds since the epoch, by the clock of whoever keeps the log.
+
+        Raises:
+            UnknownTopicError: no topic has this name.
+            UnknownRefError: the topic has no such partition.
+        """
+        ...
+
+    async def committed(self, group: str, topic: str, partition: int) -> int:
+        """Return the offset up to which a group has acknowledged a log; 0: nothing, or there is no such group.
+
+        Raises:
+            UnknownTopicError: no topic has this name.
+            UnknownRefError: the topic has no such partition.
+        """
+        ...
+
     async def close(self) -> None:
         """Close the bus: who waits in one of its calls is woken by `BusClosedError`. Closing again does nothing."""
         ...

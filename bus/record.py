@@ -39,6 +39,8 @@ class Record(msgspec.Struct, frozen=True):
     value: bytes
     """Empty on a compacted topic: the key is deleted (a tombstone)."""
     headers: Mapping[str, bytes] = NO_HEADERS
+    appended_at: float = 0.0
+    """When it was appended, seconds since the epoch, by the clock of whoever keeps the log; 0: not known."""
 
     @property
     def ref(self) -> Ref:

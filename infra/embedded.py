@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from infra.session_worker import SessionWorker
 from producers.pace import FlatOut, Pace
 from sink.database import Database, open_database
 from sink.sink import Sink
+from sink.stored import until_all_stored, until_stored
 
 _CLIENTS: Final = 4
 """Of the database, besides the sink's: each answers one query at a time."""
@@ -70,7 +72,7 @@ async def embedded(
         processing = Processing(
             passage=Passage(bus, stages, thread), media=media, work=folder.work, quality=quality, pace_of=pace_of
         )
-        worker = SessionWorker(processing, sink, time.time)
+        worker = SessionWorker(processing, partial(until_stored, bus), time.time)
         async with asyncio.TaskGroup() as tasks:
             storing = tasks.create_task(sink.run())
             working = tasks.create_task(worker.run())
@@ -78,7 +80,7 @@ async def embedded(
             working.cancel()
             await asyncio.wait([working])
             with suppress(TimeoutError):
-                await asyncio.wait_for(sink.flushed(), _LAST_ROWS_S)
+                await asyncio.wait_for(until_all_stored(bus), _LAST_ROWS_S)
             storing.cancel()
 
 

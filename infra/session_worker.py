@@ -7,8 +7,8 @@ rows of the same keys replace those that were written before.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
-from typing import Final, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Final
 
 from bus.errors import BusClosedError
 from bus.media import UnknownMediaError
@@ -20,15 +20,10 @@ from infra.session_processing import Processing, Told
 
 _PROGRESS_EVERY_S: Final = 0.5
 
+Stored = Callable[[str], Awaitable[None]]
+"""Waits until what was published of a session, by its id, is stored."""
+
 _log = logging.getLogger(__name__)
-
-
-class Storing(Protocol):
-    """Who stores what is published: the sink."""
-
-    async def flushed(self) -> None:
-        """Wait until all that was published before is stored."""
-        ...
 
 
 class SessionWorker:
@@ -36,12 +31,12 @@ class SessionWorker:
 
     Args:
         processing: what is done for a session.
-        storing: who stores the answers; a session is done only when they are.
+        stored: waits until what was published of a session is stored; only then it is done.
         now_s: the wall clock, seconds since the epoch.
     """
 
-    def __init__(self, processing: Processing, storing: Storing, now_s: Callable[[], float]) -> None:
-        self._processing, self._storing = processing, storing
+    def __init__(self, processing: Processing, stored: Stored, now_s: Callable[[], float]) -> None:
+        self._processing, self._stored = processing, stored
         self._book = SessionBook(processing.passage.bus, now_s, self._heard)
         self._current = ""
         self._task: asyncio.Task[None] | None = None
@@ -83,7 +78,7 @@ class SessionWorker:
             runs = (run, *(other for other in session.runs if other.id != run.id))
             await self._book.change(session.session, state="running", runs=runs)
             frames = await self._processing.run(session, run, self._progress(session.session))
-            await self._storing.flushed()
+            await self._stored(session.session)
         except BusClosedError:
             raise
         except UnknownMediaError:

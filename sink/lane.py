@@ -12,7 +12,6 @@ from contracts.dead_letters import DeadLetter
 from sink.batch import batch_of
 from sink.keep import keep
 from sink.patient import Patient
-from sink.progress import Progress
 
 MOST_BYTES: Final = 16 << 20
 """A batch is stored when it holds this much, however few its records."""
@@ -38,25 +37,22 @@ class Lane:
         reader: Of topics that have tables; the lane closes it.
         patient: Asks the database.
         bury: Puts a record that no rows can be made of where it is kept, with its reason.
-        progress: Told what is stored.
         pace: How much is stored at once, and when.
         clock: Gives the wall time, seconds since the epoch.
     """
 
-    def __init__(  # noqa: PLR0913 - what it works with, passed in
+    def __init__(
         self,
         reader: Reader,
         patient: Patient,
         bury: Callable[[DeadLetter], Awaitable[None]],
         *,
-        progress: Progress,
         pace: Pace,
         clock: Callable[[], float],
     ) -> None:
         self._reader = reader
         self._patient = patient
         self._bury = bury
-        self._progress = progress
         self._pace = pace
         self._clock = clock
 
@@ -68,7 +64,6 @@ class Lane:
                 if records:
                     await self._store(records)
                     await self._reader.commit(records)
-                    self._progress.note(records)
         finally:
             await self._reader.close()
 

@@ -12,24 +12,13 @@ from bus.protocol import Bus, Reader
 from contracts.codec import encode
 from contracts.dead_letters import DeadLetter
 from contracts.tables import DEAD_LETTERS
-from contracts.topics import TOPICS
 from sink.database import Database
 from sink.keep import keep
 from sink.lane import Lane, Pace
 from sink.patient import Patient
-from sink.progress import Place, Progress
 from sink.rows import rows_of
+from sink.stored import GROUP, GROUPS, LETTERS_GROUP
 
-READ: Final = tuple(topic.name for topic in TOPICS if "sink" in topic.readers)
-"""The topics that are stored."""
-_GROUP: Final = "sink"
-_LETTERS_GROUP: Final = "sink-dead-letters"
-_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    _GROUP: tuple(name for name in READ if name != DEAD_LETTERS.topic),
-    _LETTERS_GROUP: (DEAD_LETTERS.topic,),
-}
-"""What is read, by group. Dead letters have a reader of their own: whoever writes them must not be the one whose
-reading makes room for them, or a full topic would hold it up for ever."""
 _USUAL: Final = Pace()
 
 
@@ -42,28 +31,24 @@ class Sink:
         bus: With the topics of `contracts.topics`.
         database: Migrated; nobody else may call it. Its opener closes it, once `run` has ended.
         readers: Of the topics, by group.
-        begins: Where each log ended before the groups were joined.
         pace: How much is stored at once, and when.
         clock: Gives the wall time, seconds since the epoch.
     """
 
-    def __init__(  # noqa: PLR0913 - what it works with, passed in
+    def __init__(
         self,
         bus: Bus,
         database: Database,
         *,
         readers: Mapping[str, Reader],
-        begins: Mapping[Place, int],
         pace: Pace,
         clock: Callable[[], float],
     ) -> None:
         self._bus = bus
         self._patient = Patient(database, pace.first_wait_s)
-        self._progress = Progress(begins)
-        buries = {_GROUP: self._publish, _LETTERS_GROUP: self._insert}
+        buries = {GROUP: self._publish, LETTERS_GROUP: self._insert}
         self._lanes = [
-            Lane(reader, self._patient, buries[group], progress=self._progress, pace=pace, clock=clock)
-            for group, reader in readers.items()
+            Lane(reader, self._patient, buries[group], pace=pace, clock=clock) for group, reader in readers.items()
         ]
 
     @classmethod
@@ -71,9 +56,8 @@ class Sink:
         cls, bus: Bus, database: Database, *, pace: Pace = _USUAL, clock: Callable[[], float] = time.time
     ) -> "Sink":
         """Join the groups: what is published from now on is held for this sink, until `run` stores it."""
-        begins = await _ends(bus)
-        readers = {group: await bus.read(topics, group) for group, topics in _GROUPS.items()}
-        return cls(bus, database, readers=readers, begins=begins, pace=pace, clock=clock)
+        readers = {group: await bus.read(topics, group) for group, topics in GROUPS.items()}
+        return cls(bus, database, readers=readers, pace=pace, clock=clock)
 
     async def run(self) -> None:
         """Store until the bus is closed, or this is cancelled; call it once.
@@ -88,19 +72,7 @@ class Sink:
         except* BusClosedError:
             pass
         finally:
-            self._progress.stop()
             await self._patient.close()
-
-    async def flushed(self) -> None:
-        """Wait until all that was published since `open` and before this call is inserted and committed.
-
-        Exact for a sink that is alone in its groups; what another member stores it doesn't hear of. Waits too while
-        the database is away. Dead letters that the sink itself writes on the way are published by then.
-
-        Raises:
-            SinkStoppedError: `run` has ended before.
-        """
-        await self._progress.reach(await _ends(self._bus))
 
     async def _publish(self, letter: DeadLetter) -> None:
         try:
@@ -112,8 +84,3 @@ class Sink:
 
     async def _insert(self, letter: DeadLetter) -> None:
         await self._patient.ask(lambda database: keep(database, rows_of(letter), {}))
-
-
-async def _ends(bus: Bus) -> dict[Place, int]:
-    places = [(topic, partition) for topic in READ for partition in range(bus.partitions)]
-    return {place: (await bus.span(*place)).end for place in places}

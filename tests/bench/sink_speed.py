@@ -32,6 +32,7 @@ from sink.database import Database, open_database
 from sink.lane import Pace
 from sink.rows import Rows
 from sink.sink import Sink
+from sink.stored import until_all_stored
 from tests.bench.accuracy_tables import number, plain
 
 FRAMES: Final = 2500
@@ -120,7 +121,7 @@ async def _time_sink(database: Database, values: Sequence[tuple[str, bytes]]) ->
         await bus.publish(topic, "s1", value)
     wall_s, cpu_s = time.perf_counter(), time.process_time()
     running = asyncio.create_task(sink.run())
-    await sink.flushed()
+    await until_all_stored(bus)
     took = time.perf_counter() - wall_s, time.process_time() - cpu_s
     running.cancel()
     with suppress(asyncio.CancelledError):

@@ -90,6 +90,8 @@ async def test_a_reference_to_nowhere_is_refused(open_bus: OpenBus) -> None:
                 await bus.records_from(things.name, nowhere)
         with pytest.raises(UnknownRefError):
             await bus.span(things.name, 2)
+        with pytest.raises(UnknownRefError):
+            await bus.committed("g", things.name, 2)
 
 
 @in_loop
@@ -289,6 +291,36 @@ async def test_the_span_of_a_log_is_where_it_can_be_read(open_bus: OpenBus) -> N
 
 
 @in_loop
+async def test_a_log_is_found_by_time(open_bus: OpenBus) -> None:
+    things = topic()
+    async with open_bus([things], 1) as bus:
+        assert await bus.since(things.name, 0, 0.0) == 0
+        await publish_all(bus, things, [b"1", b"2"])
+        await asyncio.sleep(A_MOMENT_S)
+        await publish_all(bus, things, [b"3"])
+        records = await take_exactly(await bus.records_from(things.name, Ref(0, 0)), 3)
+        assert [await bus.since(things.name, 0, record.appended_at) for record in records[1:]] in ([1, 2], [0, 2])
+        assert await bus.since(things.name, 0, records[2].appended_at + 1) == 3
+        with pytest.raises(UnknownRefError):
+            await bus.since(things.name, 1, 0.0)
+
+
+@in_loop
+async def test_what_a_group_has_committed_is_known_to_all(open_bus: OpenBus) -> None:
+    things = topic()
+    async with open_bus([things], 2) as bus:
+        assert await bus.committed("g", things.name, 0) == 0
+        await publish_all(bus, things, [b"1", b"2", b"3"], key_in(0, 2))
+        reader = await bus.read([things.name], "g")
+        records = await take_exactly(reader, 3)
+        await reader.commit(records[:2])
+        assert await bus.committed("g", things.name, 0) == 2
+        assert await bus.committed("other", things.name, 0) == 0
+        await reader.close()
+        assert await bus.committed("g", things.name, 0) == 2
+
+
+@in_loop
 async def test_the_newest_record_of_each_key_of_a_compacted_topic_is_read(open_bus: OpenBus) -> None:
     sessions = topic("sessions", cleanup="compact")
     async with open_bus([sessions], 1) as bus:
@@ -333,6 +365,8 @@ async def test_closing_the_bus_wakes_every_reader_and_ends_every_call(open_bus: 
             bus.read([things.name], "g"),
             bus.records_from(things.name, Ref(0, 0)),
             bus.span(things.name, 0),
+            bus.since(things.name, 0, 0.0),
+            bus.committed("g", things.name, 0),
             member.take(1, 0),
             member.commit([]),
         ):

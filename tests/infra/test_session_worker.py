@@ -30,11 +30,8 @@ from tests.infra.conftest import FRAMES
 LIMIT_S = 30.0
 
 
-class Stored:
-    """Has stored everything at once."""
-
-    async def flushed(self) -> None:
-        """Say so."""
+async def stored(_: str) -> None:
+    """Say that everything is stored."""
 
 
 class Held:
@@ -74,7 +71,7 @@ class Place:
             processing = Processing(
                 passage=passage, media=self.media, work=self.folder / "work", quality=90, pace_of=self.pace_of
             )
-            worker = asyncio.create_task(SessionWorker(processing, Stored(), lambda: 5.0).run())
+            worker = asyncio.create_task(SessionWorker(processing, stored, lambda: 5.0).run())
             try:
                 yield self
             finally:

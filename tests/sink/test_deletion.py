@@ -20,6 +20,7 @@ from sink.database import Database, DatabaseAwayError
 from sink.keep import keep
 from sink.lane import Pace
 from sink.rows import rows_of
+from sink.stored import until_all_stored
 from tests.bus.in_loop import in_loop
 from tests.sink.published import NOW_S, column, count, memory_bus, pose, put, running, state
 from tests.sink.trying import Told
@@ -56,13 +57,13 @@ def held(database: Database, session: str) -> dict[str, int]:
 def test_every_row_of_a_deleted_session_goes_but_its_mark(database: ClickHouse, how: str) -> None:
     @in_loop
     async def delete() -> None:
-        async with memory_bus() as bus, running(bus, database) as sink:
+        async with memory_bus() as bus, running(bus, database):
             await put_everything(bus, "mine")
             await put_everything(bus, "another")
-            await sink.flushed()
+            await until_all_stored(bus)
             assert set(held(database, "mine")) == set(held(database, "another")) == set(TABLE)
             await put_delete(bus, how, "mine")
-            await sink.flushed()
+            await until_all_stored(bus)
 
     delete()
     assert held(database, "mine") == {"sessions": 1}
@@ -82,18 +83,18 @@ async def put_delete(bus: Bus, how: str, session: str) -> None:
 @in_loop
 async def test_what_comes_late_stays_out_also_after_a_restart(database: ClickHouse) -> None:
     async with memory_bus() as bus:
-        async with running(bus, database) as sink:
+        async with running(bus, database):
             await put_everything(bus, "mine")
             await bus.publish("sessions", "mine", b"")
             await put_everything(bus, "mine")  # in the same batch, in whatever order the topics come
-            await sink.flushed()
+            await until_all_stored(bus)
             await put_everything(bus, "mine")  # in a later one
             await put(bus, "sessions", state("running", "mine", at_s=NOW_S + 99))
-            await sink.flushed()
+            await until_all_stored(bus)
         assert held(database, "mine") == {"sessions": 1}
-        async with running(bus, database) as sink:
+        async with running(bus, database):
             await put_everything(bus, "mine")
-            await sink.flushed()
+            await until_all_stored(bus)
     assert held(database, "mine") == {"sessions": 1}
     assert column(database, "sessions", "state") == ["deleted"]
 
@@ -101,12 +102,12 @@ async def test_what_comes_late_stays_out_also_after_a_restart(database: ClickHou
 @in_loop
 async def test_a_deletion_that_is_cut_short_is_done_again(database: ClickHouse) -> None:
     broken = Broken(database)
-    async with memory_bus() as bus, running(bus, broken, Pace(flush_s=0.02, first_wait_s=0.01)) as sink:
+    async with memory_bus() as bus, running(bus, broken, Pace(flush_s=0.02, first_wait_s=0.01)):
         await put_everything(bus, "mine")
-        await sink.flushed()
+        await until_all_stored(bus)
         broken.commands_left = 4
         await bus.publish("sessions", "mine", b"")
-        await sink.flushed()
+        await until_all_stored(bus)
     assert held(database, "mine") == {"sessions": 1}
 
 

@@ -91,6 +91,12 @@ class ToldBus:
     async def span(self, topic: str, partition: int) -> Span:
         return await self.bus.span(topic, partition)
 
+    async def since(self, topic: str, partition: int, at_s: float) -> int:
+        return await self.bus.since(topic, partition, at_s)
+
+    async def committed(self, group: str, topic: str, partition: int) -> int:
+        return await self.bus.committed(group, topic, partition)
+
     async def close(self) -> None:
         await self.bus.close()
 
