@@ -17,6 +17,7 @@ from contracts.rendered import RenderedHeader
 from contracts.report import Report
 from contracts.run import Run
 from contracts.sessions import Session
+from contracts.states import SavedState
 
 MESSAGES: Final[tuple[type[Message], ...]] = (
     FrameHeader,
@@ -28,6 +29,7 @@ MESSAGES: Final[tuple[type[Message], ...]] = (
     FormEnd,
     RenderedHeader,
     Session,
+    SavedState,
     Run,
     DeadLetter,
     Report,

@@ -104,6 +104,7 @@ NOT_STORED: Final[dict[str, str]] = {
     "form_end.v1.reason": "the session's state and reason say how it ended",
     "form_end.v1.trace": "no picture belongs to it, and `answered_at` of its rows says when it was told",
     "run.v1": "it stands by itself nowhere; those of a session are rows of `runs`",
+    "state.v1": "it is of use to the stages alone, which read the topic itself",
     "report.v1": "it is a file, not a topic",
 }
 """Messages, and fields of messages by their path, that no table holds, each with the reason."""

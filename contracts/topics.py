@@ -14,6 +14,7 @@ from contracts.poses2d import Poses2d
 from contracts.poses3d import Poses3d
 from contracts.rendered import RenderedHeader
 from contracts.sessions import Session
+from contracts.states import SavedState
 
 HOUR_S: Final = 3600
 DAY_S: Final = 24 * HOUR_S
@@ -21,7 +22,10 @@ MEBIBYTE: Final = 1 << 20
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """One topic. All are keyed by session id, with one partition count and one partitioner for a deployment's life."""
+    """One topic. All are keyed by session id, with one partition count and one partitioner for a deployment's life.
+
+    What follows a slash in a key tells several records of one session apart.
+    """
 
     name: str
     about: str
@@ -98,6 +102,15 @@ TOPICS: Final[tuple[Topic, ...]] = (
         retention_s=None,
         writers=("gateway", "producers", "detect"),
         readers=("detect", "pose", "lift", "judge", "sink", "gateway"),
+    ),
+    Topic(
+        name="states",
+        about="What each stage remembers of a session, for whoever takes over",
+        messages=(SavedState,),
+        cleanup="compact",
+        retention_s=None,
+        writers=("detect", "pose", "lift", "judge"),
+        readers=("detect", "pose", "lift", "judge"),
     ),
     Topic(
         name="dead_letters",

@@ -35,6 +35,8 @@ class FusedState(msgspec.Struct, frozen=True, kw_only=True, tag="fused.v1"):
     judge: JudgeState
     frame: int = -1
     """Index of the last frame that was answered, the end mark's included."""
+    offset: int = -1
+    """Where its record lies in its partition of `frames`; the same record given again lies there too."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class FrameAnswer:
     poses3d: Poses3d
     form: Form
     unreadable: str = ""
-    """Why the picture could not be read and the frame was answered unseen; "": it could."""
+    """Why the picture could not be read and the frame was answered unseen; "": it could, or nobody looked."""
 
     @property
     def frames_done(self) -> int:
@@ -101,10 +103,10 @@ class Fused:
             judge=self.judge.start(run),
         )
 
-    def answer(self, state: FusedState, shot: Shot) -> tuple[FusedState, FrameAnswer]:
-        """Answer one frame; one whose picture can't be read is answered unseen."""
-        unreadable = _unreadable(shot)
-        if unreadable:
+    def answer(self, state: FusedState, shot: Shot, *, drop: bool = False) -> tuple[FusedState, FrameAnswer]:
+        """Answer one frame; one that is to be dropped, or whose picture can't be read, is answered unseen."""
+        unreadable = "" if drop else _unreadable(shot)
+        if drop or unreadable:
             seen = _unseen(shot, state.detect.run)
             detect = replace(state.detect, frame=seen.frame)
         else:

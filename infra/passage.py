@@ -16,7 +16,7 @@ from bus.errors import BusClosedError
 from bus.protocol import Bus
 from bus.states_memory import MemoryStates
 from contracts.run import Run
-from infra.chain import GROUP, Answer, Chain
+from infra.chain import GROUP, Answer, Chain, Wanted, WantedOf
 from infra.fused import EndAnswer, Fused
 from producers.jpeg import DEFAULT_QUALITY
 from producers.pace import Pace, WhileThereIsRoom
@@ -66,7 +66,7 @@ class Passage:
         pace = WhileThereIsRoom(play.pace, _ON_THEIR_WAY)
         recording = Recording(session=session, quality=play.quality)
         reader = await self.bus.read(["frames"], GROUP)
-        chain = Chain(self.bus, reader, self.fused, lambda _: run, MemoryStates(), self.thread)
+        chain = Chain(self.bus, reader, self.fused, _only(session, run), MemoryStates(), self.thread)
         producer = asyncio.create_task(publish_video(video, self.bus.publish, recording, pace, time.time))
         try:
             ended = False
@@ -91,3 +91,12 @@ class Passage:
         await reader.close()
         if not producer.cancelled():
             producer.exception()  # was raised above, or nobody is left to tell
+
+
+def _only(session: str, run: Run) -> WantedOf:
+    """Want one run of one session; frames of others are what an earlier video left."""
+
+    async def wanted_of(asked: str) -> Wanted | None:
+        return Wanted(run) if asked == session else None
+
+    return wanted_of

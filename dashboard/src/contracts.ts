@@ -175,6 +175,7 @@ export const TOPICS = [
   "form",
   "rendered",
   "sessions",
+  "states",
   "dead_letters"
 ] as const;
 export type TopicName = (typeof TOPICS)[number];
@@ -656,6 +657,19 @@ export interface Session {
   readonly notes: string;
 }
 
+/** The state of a stage, or of stages that run together, after a frame. A tombstone (empty value) drops it. */
+export interface SavedState {
+  readonly type: "state.v1";
+  /** Which stage, or which cut of the chain: `detect+pose+lift+judge` */
+  readonly stage: string;
+  /** Id of the session */
+  readonly session: string;
+  /** Id of the run */
+  readonly run: string;
+  /** The state, as the stage itself writes it */
+  readonly state: Uint8Array;
+}
+
 /** One message that cost only itself. */
 export interface DeadLetter {
   readonly type: "dead_letter.v1";
@@ -742,5 +756,6 @@ export type Message =
   | FormEnd
   | RenderedHeader
   | Session
+  | SavedState
   | Run
   | DeadLetter;

@@ -1,65 +1,85 @@
 """What every store of states has to do."""
 
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
-from bus.folder_key import UnsafeKeyError
+from bus.memory import MemoryBus
+from bus.record import Ref
 from bus.states import States
-from bus.states_folder import FolderStates
 from bus.states_memory import MemoryStates
+from bus.states_topic import TopicStates
+from contracts.topics import TOPICS
 from tests.bus.in_loop import in_loop
 
 
-@pytest.fixture(params=["memory", "folder"])
-def states(request: pytest.FixtureRequest, tmp_path: Path) -> States:
-    return MemoryStates() if request.param == "memory" else FolderStates(tmp_path / "states")
+@asynccontextmanager
+async def opened(store: str) -> AsyncIterator[States]:
+    bus = MemoryBus(TOPICS, 2, limits={})
+    yield MemoryStates() if store == "memory" else TopicStates(bus)
+    await bus.close()
 
 
-def files(folder: Path) -> list[Path]:
-    """Return every file under a folder."""
-    return [path for path in folder.rglob("*") if path.is_file()]
-
-
-@in_loop
-async def test_the_newest_state_is_loaded(states: States) -> None:
-    assert await states.load("pose", "s", "r") is None
-    await states.save("pose", "s", "r", b"old and long")
-    await states.save("pose", "s", "r", b"new\x00")
-    assert await states.load("pose", "s", "r") == b"new\x00"
+each_store = pytest.mark.parametrize("store", ["memory", "topic"])
 
 
 @in_loop
-async def test_states_of_other_stages_sessions_and_runs_are_apart(states: States) -> None:
-    await states.save("pose", "s", "r", b"mine")
-    for other in (("lift", "s", "r"), ("pose", "s2", "r"), ("pose", "s", "r2")):
-        assert await states.load(*other) is None
+@each_store
+async def test_the_newest_state_is_loaded(store: str) -> None:
+    async with opened(store) as states:
+        assert await states.load("pose", "s", "r") is None
+        await states.save("pose", "s", "r", b"old and long")
+        await states.save("pose", "s", "r", b"new\x00")
+        assert await states.load("pose", "s", "r") == b"new\x00"
 
 
 @in_loop
-async def test_an_empty_state_is_a_state(states: States) -> None:
-    await states.save("pose", "s", "r", b"")
-    assert await states.load("pose", "s", "r") == b""
+@each_store
+async def test_states_of_other_stages_sessions_and_runs_are_apart(store: str) -> None:
+    async with opened(store) as states:
+        await states.save("pose", "s", "r", b"mine")
+        for other in (("lift", "s", "r"), ("pose", "s2", "r"), ("pose", "s", "r2")):
+            assert await states.load(*other) is None
 
 
 @in_loop
-async def test_a_forgotten_state_is_gone(states: States) -> None:
-    await states.save("pose", "s", "r", b"x")
-    await states.forget("pose", "s", "r")
-    await states.forget("pose", "s", "r")
-    assert await states.load("pose", "s", "r") is None
+@each_store
+async def test_an_empty_state_is_a_state(store: str) -> None:
+    async with opened(store) as states:
+        await states.save("pose", "s", "r", b"")
+        assert await states.load("pose", "s", "r") == b""
 
 
 @in_loop
-async def test_a_folder_keeps_states_for_the_next_process_and_nothing_else(tmp_path: Path) -> None:
-    await FolderStates(tmp_path).save("pose", "s", "r", b"1")
-    await FolderStates(tmp_path).save("pose", "s", "r", b"2")
-    assert await FolderStates(tmp_path).load("pose", "s", "r") == b"2"
-    assert files(tmp_path) == [tmp_path / "pose" / "s" / "r.state"]
+@each_store
+async def test_a_forgotten_state_is_gone(store: str) -> None:
+    async with opened(store) as states:
+        await states.save("pose", "s", "r", b"x")
+        await states.forget("pose", "s", "r")
+        await states.forget("pose", "s", "r")
+        assert await states.load("pose", "s", "r") is None
 
 
 @in_loop
-async def test_a_session_that_could_lead_elsewhere_is_refused(tmp_path: Path) -> None:
-    for session in ("..", "a/b", "", "/etc"):
-        with pytest.raises(UnsafeKeyError):
-            await FolderStates(tmp_path).save("pose", session, "r", b"x")
+async def test_what_one_worker_saved_another_loads_and_the_first_again() -> None:
+    bus = MemoryBus(TOPICS, 2, limits={})
+    one, other = TopicStates(bus), TopicStates(bus)
+    await one.save("pose", "s", "r", b"1")
+    assert await other.load("pose", "s", "r") == b"1"
+    await other.save("pose", "s", "r", b"2")
+    await other.forget("lift", "s", "r")
+    assert await one.load("pose", "s", "r") == b"2"
+
+
+@in_loop
+async def test_states_lie_on_the_partition_of_their_session() -> None:
+    bus = MemoryBus(TOPICS, 8, limits={})
+    states = TopicStates(bus)
+    for index in range(20):
+        await states.save("pose", f"s{index}", "r", b"x")
+        at = await bus.publish("sessions", f"s{index}", b"x")
+        assert (await bus.span("states", at.partition)).end > 0
+        reader = await bus.records_from("states", Ref(at.partition, 0))
+        assert f"s{index}/r/pose" in {record.key for record in await reader.take(100, 0)}
+        await reader.close()

@@ -26,7 +26,7 @@ from contracts.frames import HEADER, FrameHeader
 from contracts.poses2d import Poses2d
 from contracts.poses3d import Poses3d
 from contracts.topics import TOPICS
-from infra.chain import GROUP, Chain
+from infra.chain import GROUP, Chain, Wanted
 from infra.fused import CUT, Fused
 from infra.passage import Play
 from infra.standalone import answers_to
@@ -69,6 +69,8 @@ class Watched:
     """A reader that remembers whether it found nothing more."""
 
     reader: Reader
+    commits: bool = True
+    """Whether acknowledgements arrive."""
     dry: bool = False
 
     async def take(self, at_most: int, within_s: float) -> list[Record]:
@@ -77,7 +79,8 @@ class Watched:
         return records
 
     async def commit(self, records: Iterable[Record]) -> None:
-        await self.reader.commit(records)
+        if self.commits:
+            await self.reader.commit(records)
 
     async def close(self) -> None:
         await self.reader.close()
@@ -90,16 +93,21 @@ class Bench:
     stages: Fused
     bus: MemoryBus = field(default_factory=lambda: MemoryBus(TOPICS, 1, limits=LIMITS))
     states: Stopped = field(default_factory=Stopped)
+    wanted: Wanted | None = field(default_factory=lambda: Wanted(RUN))
+    save_every: int = 1
 
     async def put(self, records: Iterable[Record]) -> None:
         for record in records:
             await self.bus.publish("frames", record.key, record.value, record.headers)
 
-    async def run(self, steps: int | None = None, batch: int = 16) -> None:
+    async def wanted_of(self, _: str) -> Wanted | None:
+        return self.wanted
+
+    async def run(self, steps: int | None = None, batch: int = 16, *, commits: bool = True) -> None:
         """Let a new chain answer so many batches, or all that is there."""
-        reader = Watched(await self.bus.read(["frames"], GROUP))
+        reader = Watched(await self.bus.read(["frames"], GROUP), commits)
         with ThreadPoolExecutor(1) as thread:
-            chain = Chain(self.bus, reader, self.stages, lambda _: RUN, self.states, thread)
+            chain = Chain(self.bus, reader, self.stages, self.wanted_of, self.states, thread, self.save_every)
             try:
                 while not reader.dry and steps != 0:
                     await chain.step(batch, 0)
@@ -260,12 +268,84 @@ def test_what_was_saved_but_not_acknowledged_is_not_said_again(
     async def run() -> Answers:
         bench = Bench(stages)
         await bench.put(records[:10])
-        await bench.run()
-        await bench.put(records)  # the first ten once more, as after an acknowledgement that got lost
+        await bench.run(commits=False)
+        await bench.put(records[10:])
         await bench.run()
         return await bench.answers()
 
     assert asyncio.run(run()) == expected
+
+
+def test_frames_sent_again_after_a_break_are_answered_once(
+    stages: Fused, records: list[Record], expected: Answers
+) -> None:
+    async def run() -> Answers:
+        bench = Bench(stages)
+        await bench.put(records[:10])
+        await bench.run()
+        await bench.put(records[7:])
+        await bench.run()
+        return await bench.answers()
+
+    assert asyncio.run(run()) == expected
+
+
+def test_frames_sent_anew_from_the_first_on_are_answered_anew(
+    stages: Fused, records: list[Record], expected: Answers
+) -> None:
+    async def run() -> Answers:
+        bench = Bench(stages)
+        await bench.put([*records[:10], *records])
+        await bench.run()
+        return await bench.answers()
+
+    answers = asyncio.run(run())
+    for topic, events in answers.items():
+        assert events == [*expected[topic][:10], *expected[topic]]
+
+
+def test_dead_with_unsaved_answers_it_says_the_same_again(
+    stages: Fused, records: list[Record], expected: Answers
+) -> None:
+    async def run() -> tuple[int, Answers]:
+        bench = Bench(stages, save_every=12)
+        await bench.put(records)
+        await bench.run(steps=5, batch=5)
+        said_first = len(await bench.on("form"))
+        await bench.run(batch=5)
+        return said_first, await bench.answers()
+
+    said_first, answers = asyncio.run(run())
+    assert said_first == 25
+    assert len(answers["form"]) == len(expected["form"]) + 10  # the third batch filled what is saved at once
+    assert once(answers) == expected
+
+
+def test_of_a_live_session_what_comes_too_late_is_answered_unseen(stages: Fused, records: list[Record]) -> None:
+    async def run() -> Answers:
+        bench = Bench(stages, wanted=Wanted(RUN, live=True))
+        await bench.put([*records[:20], records[-1]])
+        await bench.run(batch=10)
+        return await bench.answers()
+
+    for events in asyncio.run(run()).values():
+        *frames, end = events
+        assert [event.frame for event in frames] == list(range(20))
+        dropped = [event.frame for event in frames if event.dropped]  # type: ignore[attr-defined] # none is an end
+        assert dropped == [*range(8), *range(10, 18)]
+        assert isinstance(end, EndOfStream)
+
+
+def test_what_nobody_wants_any_more_is_passed_over(stages: Fused, records: list[Record]) -> None:
+    async def run() -> tuple[Answers, int]:
+        bench = Bench(stages, wanted=None)
+        await bench.put(records)
+        await bench.run()
+        return await bench.answers(), await bench.bus.committed(GROUP, "frames", 0)
+
+    answers, committed = asyncio.run(run())
+    assert not any(answers.values())
+    assert committed == FRAMES + 1
 
 
 def test_a_session_that_is_over_leaves_no_state(stages: Fused, records: list[Record]) -> None:
