@@ -7,6 +7,7 @@ of the log says so. aiokafka is loaded when a bus is opened, not before (extra `
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bus.errors import BrokerAwayError, UnknownRefError
@@ -79,9 +80,7 @@ class KafkaBus:
             raise BrokerAwayError(f"No Kafka broker answers at {address}: start it, or name another.") from error
 
     @classmethod
-    async def _opened(
-        cls, address: str, topics: Sequence[Topic], partitions: int, in_flight_bytes: int
-    ) -> "KafkaBus":
+    async def _opened(cls, address: str, topics: Sequence[Topic], partitions: int, in_flight_bytes: int) -> "KafkaBus":
         from bus.kafka_spans import KafkaSpans
         from bus.kafka_topics import check_topics
         from bus.kafka_writer import KafkaWriter
@@ -132,20 +131,19 @@ class KafkaBus:
 
     async def records_from(self, topic: str, start: Ref) -> "KafkaPartitionReader":
         """See `bus.protocol.Bus`. A connection of its own for each reader; 40 of them cost some 3 % of a core idle."""
+        from aiokafka import TopicPartition
+
         from bus.kafka_partition_reader import KafkaPartitionReader
 
         self._calls.refuse_if_closed()
         self._refuse_nowhere(topic, start)
         calls = WaitingCalls(self._is_closed)
+        place = TopicPartition(topic, start.partition)
+        spans = partial(self._spans.span, topic, start.partition)
         return await self._kept(
             await self._calls.finish(
                 lambda: KafkaPartitionReader.open(
-                    self._address,
-                    topic,
-                    start,
-                    calls,
-                    lambda: self._spans.span(topic, start.partition),
-                    self._readers.discard,
+                    self._address, place, start.offset, calls, spans, self._readers.discard
                 )
             )
         )

@@ -10,7 +10,7 @@ from aiokafka.errors import OffsetOutOfRangeError
 from bus.errors import ExpiredError, UnknownRefError
 from bus.kafka_clients import GRACE_S, new_plain_consumer, started, stop_consumer
 from bus.kafka_record import received
-from bus.record import Record, Ref, Span
+from bus.record import Record, Span
 from bus.waiting_calls import WaitingCalls
 
 if TYPE_CHECKING:
@@ -33,15 +33,17 @@ class KafkaPartitionReader:
     Args:
         consumer: Started, and assigned the partition.
         place: The partition.
+        offset: Where to begin, 0 or more.
         calls: The calls that wait in this reader.
         ask_span: Asks from where to where the partition reaches.
         closed: Is told when the reader is closed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what it works with, passed in
         self,
         consumer: "AIOKafkaConsumer",
         place: TopicPartition,
+        offset: int,
         calls: WaitingCalls,
         ask_span: AskSpan,
         closed: "Callable[[KafkaPartitionReader], None]",
@@ -52,28 +54,23 @@ class KafkaPartitionReader:
         self._place = place
         self._ask_span = ask_span
         self._closed = closed
-        self._offset = 0
-        self._stands_at = 0
-        """The offset that the consumer gives next."""
+        self._offset = offset
+        self._stand_at(offset)
 
     @classmethod
-    async def open(  # noqa: PLR0913 - what it works with, passed in
+    async def open(  # noqa: PLR0913, PLR0917 - what it works with, passed in
         cls,
         address: str,
-        topic: str,
-        start: Ref,
+        place: TopicPartition,
+        offset: int,
         calls: WaitingCalls,
         ask_span: AskSpan,
         closed: "Callable[[KafkaPartitionReader], None]",
     ) -> "KafkaPartitionReader":
         """Connect, and stand at an offset."""
-        place = TopicPartition(topic, start.partition)
         consumer = await started(lambda: new_plain_consumer(address))
         consumer.assign([place])
-        reader = cls(consumer, place, calls, ask_span, closed)
-        reader._offset = start.offset  # noqa: SLF001 - its own
-        reader._stand_at(start.offset)  # noqa: SLF001 - its own
-        return reader
+        return cls(consumer, place, offset, calls, ask_span, closed)
 
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """See `bus.protocol.PartitionReader`."""
@@ -96,7 +93,7 @@ class KafkaPartitionReader:
 
     def _stand_at(self, offset: int) -> None:
         """Let go what was fetched, and fetch nothing before `take` asks for it."""
-        self._stands_at = offset
+        self._stands_at = offset  # what the consumer gives next
         self._consumer.pause(self._place)
         self._consumer.seek(self._place, offset)
 
@@ -115,9 +112,7 @@ class KafkaPartitionReader:
         while True:
             self._consumer.resume(self._place)
             try:
-                batches = await self._consumer.getmany(
-                    self._place, timeout_ms=1000 * within_s, max_records=at_most
-                )
+                batches = await self._consumer.getmany(self._place, timeout_ms=1000 * within_s, max_records=at_most)
             except OffsetOutOfRangeError:
                 await self._come_into_range()
                 continue

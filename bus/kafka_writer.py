@@ -8,7 +8,7 @@ would be refused too: a new producer takes over, and sends again what failed onl
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aiokafka.errors import (
     InvalidProducerEpoch,
@@ -24,14 +24,30 @@ from bus.kafka_record import broker_limit_bytes, framing_bytes, sent_value
 from bus.known_topics import record_bytes
 from bus.record import Ref
 from bus.room import Room
-from contracts.topics import MEBIBYTE, Topic
+from contracts.topics import Topic
 
 if TYPE_CHECKING:
     from aiokafka import AIOKafkaProducer
     from aiokafka.structs import RecordMetadata
 
-IN_FLIGHT_BYTES: Final = 32 * MEBIBYTE
+    _Delivery = asyncio.Future[RecordMetadata]
+
 _COUNT_IS_BROKEN: Final = (OutOfOrderSequenceNumber, InvalidProducerEpoch)
+
+
+class _Sending(NamedTuple):
+    """A record on its way."""
+
+    topic: Topic
+    partition: int
+    key: str
+    value: bytes
+    headers: Mapping[str, bytes]
+
+    @property
+    def size(self) -> int:
+        """The most it takes as Kafka carries it, bytes."""
+        return record_bytes(self.key, self.value, self.headers) + framing_bytes(self.headers)
 
 
 class KafkaWriter:
@@ -48,7 +64,7 @@ class KafkaWriter:
         """What is on its way."""
         self._address = address
         self._topics = topics
-        self._producer: AIOKafkaProducer | None = None
+        self._producer: AIOKafkaProducer = None
         self._turns: dict[tuple[str, int], asyncio.Lock] = defaultdict(asyncio.Lock)
         self._renewing = asyncio.Lock()
 
@@ -71,50 +87,58 @@ class KafkaWriter:
             RecordTooLargeError: it has so many headers, or its topic was given such a limit, that it doesn't pass.
             BrokerRefusedError: the broker refuses it for another reason.
         """
-        size = record_bytes(key, value, headers) + framing_bytes(headers)
-        if size > broker_limit_bytes(topic):
-            raise _too_large(topic, key, size)
+        sending = _Sending(topic, partition, key, value, headers)
+        if sending.size > broker_limit_bytes(topic):
+            raise _too_large(sending)
         while True:
-            async with self._turns[topic.name, partition]:
-                await self.room.take(size)
-                producer, delivery = await self._begun(topic, partition, key, value, headers, size)
+            producer, delivery = await self._begun(sending)
             try:
                 return Ref(partition, (await asyncio.shield(delivery)).offset)
             except _COUNT_IS_BROKEN:
                 await self._renew(producer)
             except MessageSizeTooLargeError:
                 await self._renew(producer)
-                raise _too_large(topic, key, size) from None
+                raise _too_large(sending) from None
             except KafkaError as error:
                 await self._renew(producer)
-                raise BrokerRefusedError(f"The broker refused a record of {key!r} on {topic.name!r}: {error}") from error
+                raise _refused(sending, error) from error
 
     async def stop(self) -> None:
         """Deliver what is on its way, if the broker is there, and disconnect."""
         if self._producer is not None:
             await stop_producer(self._producer)
 
-    async def _begun(  # noqa: PLR0913 - a record's parts
-        self, topic: Topic, partition: int, key: str, value: bytes, headers: Mapping[str, bytes], size: int
-    ) -> "tuple[AIOKafkaProducer, asyncio.Future[RecordMetadata]]":
-        """Hand a record to the producer; its room is given back once it is delivered, whoever still waits for it."""
-        delivery: asyncio.Future[RecordMetadata] | None = None
-        try:
-            while delivery is None:
-                producer = self._producer
-                try:
-                    delivery = await producer.send(
-                        topic.name, sent_value(topic, value), key.encode(), partition, headers=list(headers.items())
-                    )
-                except KafkaTimeoutError:  # the batch before it is full, and the broker has been away for long
-                    continue
-        finally:
-            if delivery is None:
-                self.room.give(size)
-        delivery.add_done_callback(lambda done: self._landed(done, size))
-        return producer, delivery
+    async def _begun(self, sending: _Sending) -> "tuple[AIOKafkaProducer, _Delivery]":
+        """Hand a record to the producer, in its turn and once there is room."""
+        async with self._turns[sending.topic.name, sending.partition]:
+            await self.room.take(sending.size)
+            try:
+                producer, delivery = await self._handed_over(sending)
+            except BaseException:
+                self.room.give(sending.size)
+                raise
+            delivery.add_done_callback(lambda done: self._landed(done, sending.size))
+            return producer, delivery
 
-    def _landed(self, delivery: "asyncio.Future[RecordMetadata]", size: int) -> None:
+    async def _handed_over(self, sending: _Sending) -> "tuple[AIOKafkaProducer, _Delivery]":
+        while True:
+            producer = self._producer
+            try:
+                return producer, await producer.send(
+                    sending.topic.name,
+                    sent_value(sending.topic, sending.value),
+                    sending.key.encode(),
+                    sending.partition,
+                    headers=list(sending.headers.items()),
+                )
+            except KafkaTimeoutError:  # the batch before it is full, and the broker has been away for long
+                continue
+            except KafkaError as error:
+                if self._producer is producer:
+                    await self._renew(producer)
+                    raise _refused(sending, error) from error
+
+    def _landed(self, delivery: "_Delivery", size: int) -> None:
         self.room.give(size)
         if not delivery.cancelled():
             delivery.exception()  # whoever asked may be gone
@@ -127,8 +151,12 @@ class KafkaWriter:
                 await stop_producer(broken)
 
 
-def _too_large(topic: Topic, key: str, size: int) -> RecordTooLargeError:
+def _too_large(sending: _Sending) -> RecordTooLargeError:
     return RecordTooLargeError(
-        f"A record of {key!r} has {size:,} bytes as it is sent, with its headers' framing; "
-        f"the broker's topic {topic.name!r} takes less."
+        f"A record of {sending.key!r} has {sending.size:,} bytes as it is sent, with its headers' framing; "
+        f"the broker's topic {sending.topic.name!r} takes less."
     )
+
+
+def _refused(sending: _Sending, error: KafkaError) -> BrokerRefusedError:
+    return BrokerRefusedError(f"The broker refused a record of {sending.key!r} on {sending.topic.name!r}: {error!r}")

@@ -1,5 +1,6 @@
 """Makes topics on a broker for one test; a test that changes one later uses the same client."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -27,13 +28,26 @@ async def admin_of(address: str) -> "AsyncIterator[AIOKafkaAdminClient]":
 async def make_topics(
     address: str, topics: Sequence[Topic], partitions: int, settings: Mapping[str, str] | None = None
 ) -> None:
-    """Make topics as they are described, or with other settings."""
+    """Make topics as they are described, or with other settings; they are there when this returns."""
     from aiokafka.admin import NewTopic
 
+    names = {topic.name for topic in topics}
     async with admin_of(address) as admin:
         await admin.create_topics(
-            [NewTopic(topic.name, partitions, 1, topic_configs=_settings(topic) | dict(settings or {})) for topic in topics]
+            [NewTopic(one.name, partitions, 1, topic_configs=_settings(one) | dict(settings or {})) for one in topics]
         )
+        while not names <= await _usable(admin):  # noqa: ASYNC110 - the broker tells nobody
+            await asyncio.sleep(0.02)
+
+
+async def _usable(admin: "AIOKafkaAdminClient") -> set[str]:
+    """Return the topics whose every partition has a leader."""
+    found = await admin.describe_topics()
+    return {
+        one["topic"]
+        for one in found
+        if not one["error_code"] and all(part["leader"] >= 0 and not part["error_code"] for part in one["partitions"])
+    }
 
 
 def _settings(topic: Topic) -> dict[str, str]:
