@@ -26,3 +26,15 @@ class BusClosedError(RuntimeError):
 
 class ReaderClosedError(RuntimeError):
     """The reader was closed: by now, or while the call waited."""
+
+
+class BrokerAwayError(ConnectionError):
+    """No broker answers where a bus was to be opened."""
+
+
+class TopicsNotReadyError(RuntimeError):
+    """The broker's topics are not those that are described: one is missing, or was made otherwise."""
+
+
+class BrokerRefusedError(RuntimeError):
+    """The broker refused what no caller can put right: rights, settings, a topic deleted meanwhile."""

@@ -125,6 +125,15 @@ KEEP: Final = Setting(
     "How long a server keeps a session from its last change, days; none: until it is deleted",
     "serve --keep-days",
 )
+KAFKA_PORT: Final = 9092
+KAFKA: Final = Setting(
+    "kafka",
+    "PERFECTFORM_KAFKA",
+    lambda: f"127.0.0.1:{KAFKA_PORT}",
+    click.STRING,
+    "Address of a Kafka broker",
+    "topics --kafka",
+)
 LOG_LEVEL: Final = Setting(
     "log-level",
     "PERFECTFORM_LOG_LEVEL",
@@ -132,7 +141,7 @@ LOG_LEVEL: Final = Setting(
     click.Choice(["debug", "info", "warning", "error"], case_sensitive=False),
     "From which severity on messages are printed",
 )
-SETTINGS: Final = (MODELS, THREADS, JPEG_QUALITY, PROFILE, DATA, HOST, PORT, TOKEN, QUOTA, KEEP, LOG_LEVEL)
+SETTINGS: Final = (MODELS, THREADS, JPEG_QUALITY, PROFILE, DATA, HOST, PORT, TOKEN, QUOTA, KEEP, KAFKA, LOG_LEVEL)
 
 
 def in_force(setting: Setting, environment: Mapping[str, str] = environ) -> InForce:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.kafka_broker"]
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 

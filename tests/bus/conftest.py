@@ -6,12 +6,15 @@ from typing import Final, cast
 
 import pytest
 
+from bus.kafka import KafkaBus
 from bus.memory import MemoryBus
 from bus.protocol import Bus
 from contracts.topics import Topic
+from infra.kafka.broker import Broker
 from tests.bus.described import OpenBus
+from tests.bus.kafka_topics import make_topics
 
-BUSES: Final = ("memory", "kept_memory")
+BUSES: Final = ("memory", "kept_memory", "kafka")
 
 
 @pytest.fixture(scope="session", params=BUSES)
@@ -40,6 +43,20 @@ def open_kept_memory_bus(tmp_path_factory: pytest.TempPathFactory) -> OpenBus:
     @asynccontextmanager
     async def opened(topics: Sequence[Topic], partitions: int) -> AsyncIterator[Bus]:
         bus = MemoryBus(topics, partitions, limits={}, kept_in=tmp_path_factory.mktemp("journals"))
+        yield bus
+        await bus.close()
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def open_kafka_bus(broker: Broker) -> OpenBus:
+    """Opens a bus over a broker that all tests share."""
+
+    @asynccontextmanager
+    async def opened(topics: Sequence[Topic], partitions: int) -> AsyncIterator[Bus]:
+        await make_topics(broker.address, topics, partitions)
+        bus = await KafkaBus.open(broker.address, topics, partitions)
         yield bus
         await bus.close()
 

@@ -1,0 +1,162 @@
+"""Publishes over Kafka: one idempotent producer, a bound on what is on its way, and the order of the calls kept.
+
+While the broker is away, calls wait, and nothing is lost or doubled. Records that were begun together travel in one
+request. When the broker refuses a record, the producer's count for that partition is broken and every later record
+would be refused too: a new producer takes over, and sends again what failed only because of that.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from aiokafka.errors import (
+    InvalidProducerEpoch,
+    KafkaError,
+    KafkaTimeoutError,
+    MessageSizeTooLargeError,
+    OutOfOrderSequenceNumber,
+)
+
+from bus.errors import BrokerRefusedError, RecordTooLargeError
+from bus.kafka_clients import new_producer, stop_producer
+from bus.kafka_record import broker_limit_bytes, framing_bytes, sent_value
+from bus.known_topics import record_bytes
+from bus.record import Ref
+from bus.room import Room
+from contracts.topics import Topic
+
+if TYPE_CHECKING:
+    from aiokafka import AIOKafkaProducer
+    from aiokafka.structs import RecordMetadata
+
+    _Delivery = asyncio.Future[RecordMetadata]
+
+_COUNT_IS_BROKEN: Final = (OutOfOrderSequenceNumber, InvalidProducerEpoch)
+
+
+class _Sending(NamedTuple):
+    """A record on its way."""
+
+    topic: Topic
+    partition: int
+    key: str
+    value: bytes
+    headers: Mapping[str, bytes]
+
+    @property
+    def size(self) -> int:
+        """The most it takes as Kafka carries it, bytes."""
+        return record_bytes(self.key, self.value, self.headers) + framing_bytes(self.headers)
+
+
+class KafkaWriter:
+    """Appends records to the partitions of some topics.
+
+    Args:
+        address: Where the broker is.
+        topics: Every topic that is written to.
+        in_flight_bytes: How much may be on its way; who would add more waits.
+    """
+
+    def __init__(self, address: str, topics: Sequence[Topic], in_flight_bytes: int) -> None:
+        self.room: Final = Room(in_flight_bytes)
+        """What is on its way."""
+        self._address = address
+        self._topics = topics
+        self._producer: AIOKafkaProducer = None
+        self._turns: dict[tuple[str, int], asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._renewing = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Connect, and learn where each partition is."""
+        producer = new_producer(self._address, self._topics)
+        try:
+            await producer.start()
+            for topic in self._topics:
+                await producer.partitions_for(topic.name)
+        except BaseException:
+            await stop_producer(producer)
+            raise
+        self._producer = producer
+
+    async def append(self, topic: Topic, partition: int, key: str, value: bytes, headers: Mapping[str, bytes]) -> Ref:
+        """Append a record, and return where it lies once it is durably there.
+
+        Raises:
+            RecordTooLargeError: it has so many headers, or its topic was given such a limit, that it doesn't pass.
+            BrokerRefusedError: the broker refuses it for another reason.
+        """
+        sending = _Sending(topic, partition, key, value, headers)
+        if sending.size > broker_limit_bytes(topic):
+            raise _too_large(sending)
+        while True:
+            producer, delivery = await self._begun(sending)
+            try:
+                return Ref(partition, (await asyncio.shield(delivery)).offset)
+            except _COUNT_IS_BROKEN:
+                await self._renew(producer)
+            except MessageSizeTooLargeError:
+                await self._renew(producer)
+                raise _too_large(sending) from None
+            except KafkaError as error:
+                await self._renew(producer)
+                raise _refused(sending, error) from error
+
+    async def stop(self) -> None:
+        """Deliver what is on its way, if the broker is there, and disconnect."""
+        if self._producer is not None:
+            await stop_producer(self._producer)
+
+    async def _begun(self, sending: _Sending) -> "tuple[AIOKafkaProducer, _Delivery]":
+        """Hand a record to the producer, in its turn and once there is room."""
+        async with self._turns[sending.topic.name, sending.partition]:
+            await self.room.take(sending.size)
+            try:
+                producer, delivery = await self._handed_over(sending)
+            except BaseException:
+                self.room.give(sending.size)
+                raise
+            delivery.add_done_callback(lambda done: self._landed(done, sending.size))
+            return producer, delivery
+
+    async def _handed_over(self, sending: _Sending) -> "tuple[AIOKafkaProducer, _Delivery]":
+        while True:
+            producer = self._producer
+            try:
+                return producer, await producer.send(
+                    sending.topic.name,
+                    sent_value(sending.topic, sending.value),
+                    sending.key.encode(),
+                    sending.partition,
+                    headers=list(sending.headers.items()),
+                )
+            except KafkaTimeoutError:  # the batch before it is full, and the broker has been away for long
+                continue
+            except KafkaError as error:
+                if self._producer is producer:
+                    await self._renew(producer)
+                    raise _refused(sending, error) from error
+
+    def _landed(self, delivery: "_Delivery", size: int) -> None:
+        self.room.give(size)
+        if not delivery.cancelled():
+            delivery.exception()  # whoever asked may be gone
+
+    async def _renew(self, broken: "AIOKafkaProducer") -> None:
+        """Put a new producer in the place of one whose counts are broken."""
+        async with self._renewing:
+            if self._producer is broken:
+                await self.start()
+                await stop_producer(broken)
+
+
+def _too_large(sending: _Sending) -> RecordTooLargeError:
+    return RecordTooLargeError(
+        f"A record of {sending.key!r} has {sending.size:,} bytes as it is sent, with its headers' framing; "
+        f"the broker's topic {sending.topic.name!r} takes less."
+    )
+
+
+def _refused(sending: _Sending, error: KafkaError) -> BrokerRefusedError:
+    return BrokerRefusedError(f"The broker refused a record of {sending.key!r} on {sending.topic.name!r}: {error!r}")

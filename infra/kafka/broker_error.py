@@ -1,0 +1,9 @@
+"""What a broker refuses or lacks, each one sentence for whoever asked for it."""
+
+
+class BrokerError(ValueError):
+    """The broker can't be started, asked or ended."""
+
+
+class MissingPartError(BrokerError):
+    """This machine lacks what a broker is made of: Java, Maven, or the way to the jars."""
