@@ -43,6 +43,7 @@ class KafkaBus:
     def __init__(
         self, address: str, topics: Sequence[Topic], partitions: int, writer: "KafkaWriter", spans: "KafkaSpans"
     ) -> None:
+        from bus.kafka_commits import KafkaCommits
         from bus.kafka_pulse import watch_connection
 
         self._address = address
@@ -50,6 +51,7 @@ class KafkaBus:
         self._known = KnownTopics(topics)
         self._writer = writer
         self._spans = spans
+        self._commits = KafkaCommits(address)
         self._readers: set[KafkaGroupReader | KafkaPartitionReader] = set()
         self._calls = WaitingCalls(self._is_closed)
         self._closed = False
@@ -154,6 +156,18 @@ class KafkaBus:
         self._refuse_nowhere(topic, Ref(partition, 0))
         return await self._calls.finish(lambda: self._spans.span(topic, partition))
 
+    async def since(self, topic: str, partition: int, at_s: float) -> int:
+        """See `bus.protocol.Bus`. To the millisecond, by the clocks of who published."""
+        self._calls.refuse_if_closed()
+        self._refuse_nowhere(topic, Ref(partition, 0))
+        return await self._calls.finish(lambda: self._spans.since(topic, partition, at_s))
+
+    async def committed(self, group: str, topic: str, partition: int) -> int:
+        """See `bus.protocol.Bus`."""
+        self._calls.refuse_if_closed()
+        self._refuse_nowhere(topic, Ref(partition, 0))
+        return await self._calls.finish(lambda: self._commits.committed(group, topic, partition))
+
     async def close(self) -> None:
         """See `bus.protocol.Bus`. What was being published may be there or not; a moment is left to it."""
         if self._closed:
@@ -164,7 +178,7 @@ class KafkaBus:
         for reader in self._readers:
             reader.calls.wake()
         await asyncio.gather(*(reader.close() for reader in tuple(self._readers)))
-        await asyncio.gather(self._writer.stop(), self._spans.stop())
+        await asyncio.gather(self._writer.stop(), self._spans.stop(), self._commits.stop())
 
     async def _kept(self, reader: _Reader) -> _Reader:
         """Note a reader, so that closing the bus closes it."""

@@ -41,4 +41,5 @@ def received(record: "ConsumerRecord") -> Record:
         (record.key or b"").decode(errors="backslashreplace"),
         record.value or b"",
         MappingProxyType({name: value or b"" for name, value in record.headers}),
+        record.timestamp / 1000,
     )

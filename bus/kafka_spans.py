@@ -1,4 +1,4 @@
-"""Asks a broker from where to where its logs reach, and whether it is there at all."""
+"""Asks a broker from where to where its logs reach, where they stood at a time, and whether it is there at all."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -48,6 +48,17 @@ class KafkaSpans:
             except KafkaTimeoutError:
                 continue
             return Span(earliest[place], end[place])
+
+    async def since(self, topic: str, partition: int, at_s: float) -> int:
+        """Return the first offset appended at a time or after it, else the end; waits while the broker is away."""
+        place = TopicPartition(topic, partition)
+        while True:
+            try:
+                found = await self._consumer.offsets_for_times({place: round(at_s * 1000)})
+            except KafkaTimeoutError:
+                continue
+            at = found[place]
+            return (await self.span(topic, partition)).end if at is None else int(at.offset)
 
     async def ask_anything(self) -> None:
         """Return when the broker has answered.

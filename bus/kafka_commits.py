@@ -1,0 +1,39 @@
+"""Asks a broker how far groups have acknowledged its logs."""
+
+import asyncio
+from contextlib import suppress
+from typing import Final
+
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+_RETRY_S: Final = 0.2
+
+
+class KafkaCommits:
+    """A client that only asks; it connects when it is first asked.
+
+    Args:
+        address: Where the broker is.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._admin = AIOKafkaAdminClient(bootstrap_servers=address)
+
+    async def committed(self, group: str, topic: str, partition: int) -> int:
+        """Return the offset up to which a group has acknowledged a log, 0: nothing; waits while the broker is away."""
+        place = TopicPartition(topic, partition)
+        while True:
+            try:
+                await self._admin.start()
+                found = await self._admin.list_consumer_group_offsets(group, partitions=[place])
+            except KafkaError:
+                await asyncio.sleep(_RETRY_S)
+            else:
+                return max(0, int(found[place].offset))
+
+    async def stop(self) -> None:
+        """Disconnect."""
+        with suppress(KafkaError):
+            await self._admin.close()
