@@ -77,6 +77,11 @@ class KafkaGroupReader:
         consumer = await started(lambda: new_member(address, topics, group, share))
         return cls(consumer, share, calls, closed)
 
+    @property
+    def partitions(self) -> frozenset[int]:
+        """See `bus.protocol.Reader`."""
+        return frozenset(place.partition for place in self._consumer.assignment())
+
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """See `bus.protocol.Reader`."""
         await asyncio.sleep(0)  # A reader with a backlog must not keep the loop for itself.

@@ -56,6 +56,10 @@ class MemoryGroup:
                 log.watchers.discard(member.stirred)
             self._share()
 
+    def share_of(self, reader: object) -> frozenset[int]:
+        """Return the partitions of a reader."""
+        return frozenset(place.partition for place, owner in self._owners.items() if owner is reader)
+
     def take(self, reader: object, at_most: int) -> list[Record]:
         """Return the next records of the reader's share, from the log that waited longest on."""
         records: list[Record] = []

@@ -71,6 +71,11 @@ class MemoryReader:
         self._waiting = Waiting(bus_is_closed)
         group.join(self, topics, self._waiting.stirred)
 
+    @property
+    def partitions(self) -> frozenset[int]:
+        """See `bus.protocol.Reader`."""
+        return self._group.share_of(self)
+
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """See `bus.protocol.Reader`."""
         return await self._waiting.for_records(lambda: self._group.take(self, at_most), within_s)

@@ -22,6 +22,11 @@ class Reader(Protocol):
     members. One task at a time uses a reader.
     """
 
+    @property
+    def partitions(self) -> frozenset[int]:
+        """The partitions that are this member's share now; while members come or go it may be empty for a moment."""
+        ...
+
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """Return the next records as soon as there are any.
 

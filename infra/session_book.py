@@ -11,27 +11,35 @@ from typing import Any, Final, Literal
 
 from msgspec.structs import replace
 
-from bus.protocol import Bus
-from bus.record import Record
+from bus.partitioner import partition_of
+from bus.protocol import Bus, Reader
+from bus.record import Record, Ref
 from contracts.codec import UnreadableMessageError, decode, encode
 from contracts.sessions import Session
 
 GROUP: Final = "ingest"
 """The group of readers that the worker joins."""
-_WAITING: Final = {"uploaded", "queued", "running"}
+_UNFINISHED: Final = {"uploaded", "queued", "running"}
 _TICK_S: Final = 1e-5
+_TOPIC: Final = "sessions"
+_WAIT_S: Final = 60.0
+_LOOK_S: Final = 0.2
+"""How often to look whether the share has changed, at least."""
 
-Word = Literal["asked", "stop", "gone"]
-"""What others may say of a session: process it, from its first frame; stop; it is deleted."""
+Word = Literal["asked", "stop", "gone", "lost"]
+"""What may come over a session: it is asked for, from its first frame; stopped; deleted; another worker's now."""
 
 
 class SessionBook:
     """Follows the topic and publishes changes.
 
+    Of several workers each cares for the sessions of its share of the partitions, and only for those with a video; what
+    was left unfinished on a partition is begun again by whoever gets it.
+
     Args:
         bus: with the topic `sessions`.
         now_s: the wall clock, seconds since the epoch.
-        heard: is called with a session's id and each word of others on it.
+        heard: is called with a session's id and each word on it.
     """
 
     def __init__(self, bus: Bus, now_s: Callable[[], float], heard: Callable[[str, Word], None]) -> None:
@@ -47,16 +55,60 @@ class SessionBook:
         self._waiting: dict[str, None] = {}
         """Ids in the order in which they are to be processed."""
         self._stirred = asyncio.Event()
+        self._caught_up: set[int] = set()
+        """Partitions of which all is known."""
+        self._share_now: frozenset[int] = frozenset()
+        """Partitions whose sessions are ours to work on."""
 
     async def follow(self) -> None:
         """Read what is said of sessions, until the bus is closed (`BusClosedError`) or this is cancelled."""
-        reader = await self._bus.read(["sessions"], GROUP)
+        member = await self._bus.read([_TOPIC], GROUP)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for partition in range(self._bus.partitions):
+                    tasks.create_task(self._follow(partition))
+                tasks.create_task(self._follow_share(member))
+        finally:
+            await member.close()
+
+    async def _follow(self, partition: int) -> None:
+        """Read a partition from its beginning; nothing is done about what was said before all of it is known."""
+        begin, end = await self._bus.span(_TOPIC, partition)
+        reader = await self._bus.records_from(_TOPIC, Ref(partition, begin))
+        at = begin
+        while at < end:
+            for record in await reader.take(256, _WAIT_S):
+                self._know(record)
+                at = record.offset + 1
+        self._caught_up.add(partition)
         while True:
-            records = await reader.take(256, 60)
-            for record in records:
+            for record in await reader.take(256, _WAIT_S):
                 await self._read(record)
                 self._stirred.set()
-            await reader.commit(records)
+
+    async def _follow_share(self, member: Reader) -> None:
+        """Be a member of the group, and work on the sessions of the partitions that are our share."""
+        while True:
+            await self._share(member.partitions & self._caught_up)
+            await member.commit(await member.take(256, _LOOK_S))
+
+    async def _share(self, share: frozenset[int]) -> None:
+        gained, lost = share - self._share_now, self._share_now - share
+        self._share_now = share
+        for session in list(self._sessions):
+            if self._partition(session) in lost:
+                self._waiting.pop(session, None)
+                self._heard(session, "lost")
+        for known in list(self._sessions.values()):
+            if self._partition(known.session) in gained and known.state in _UNFINISHED:
+                await self._take_up(known)
+
+    async def _take_up(self, session: Session) -> None:
+        """Put a session that has a video in the queue."""
+        if session.media is not None:
+            self._waiting[session.session] = None
+            await self.change(session.session, state="queued", reason="", frames=0, frames_dropped=0)
+            self._stirred.set()
 
     async def next(self) -> Session:
         """Wait for a session that is to be processed, and take it; of several the one that was asked for first."""
@@ -103,21 +155,35 @@ class SessionBook:
         self._words[session] += 1
         self._waiting.pop(session, None)
         if not record.value or session in self._gone:
-            self._gone.add(session)
-            self._sessions.pop(session, None)
+            self._know(record)
             self._heard(session, "gone")
             if record.value or self._written.get(session, -1) > record.offset:
                 await self._say_again(session)
             return
-        try:
-            self._sessions[session] = told = decode(record.value, Session)
-        except UnreadableMessageError:
-            return  # who stores sessions buries it
+        told = self._know(record)
+        if told is None or record.partition not in self._share_now:
+            return
         if told.state == "cancelled":
             self._heard(session, "stop")
             if self._written.get(session, -1) > record.offset:
                 await self._say_again(session)
-        elif told.state == "uploaded" or (told.state in _WAITING and session not in self._written):
+        elif told.state == "uploaded":
             self._heard(session, "asked")
-            self._waiting[session] = None
-            await self.change(session, state="queued", reason="", frames=0, frames_dropped=0)
+            await self._take_up(told)
+
+    def _know(self, record: Record) -> Session | None:
+        """Note what a session is now, and give it; None: it is gone, or can't be read, which who stores it buries."""
+        if not record.value or record.key in self._gone:
+            self._gone.add(record.key)
+            self._sessions.pop(record.key, None)
+            return None
+        try:
+            told = decode(record.value, Session)
+        except UnreadableMessageError:
+            return None
+        self._sessions.pop(record.key, None)
+        self._sessions[record.key] = told
+        return told
+
+    def _partition(self, session: str) -> int:
+        return partition_of(session, self._bus.partitions)

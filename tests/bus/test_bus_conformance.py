@@ -208,6 +208,10 @@ async def test_members_share_the_same_partitions_of_each_topic(open_bus: OpenBus
         for share in shares:
             assert {at for name, at in share if name == left} == {at for name, at in share if name == right}
         assert not shares[0] & shares[1]
+        assert [reader.partitions for reader in readers] == [{at for _, at in share} for share in shares]
+        await readers[0].close()
+        while len(readers[1].partitions) < 4:
+            await readers[1].take(1, A_MOMENT_S)
 
 
 @in_loop

@@ -73,6 +73,10 @@ class Watched:
     """Whether acknowledgements arrive."""
     dry: bool = False
 
+    @property
+    def partitions(self) -> frozenset[int]:
+        return self.reader.partitions
+
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         records = await self.reader.take(at_most, within_s)
         self.dry = not records

@@ -14,7 +14,7 @@ from contracts.sessions import Session
 from contracts.topics import TOPICS
 from infra.session_book import SessionBook, Word
 
-UPLOADED = Session(session="a1", state="uploaded", updated_at=1.0)
+UPLOADED = Session(session="a1", state="uploaded", updated_at=1.0, media="sessions/a1/original")
 
 
 class SlowBus(MemoryBus):
@@ -44,6 +44,10 @@ class Open:
         await MemoryBus.publish(self.bus, "sessions", "a1", value)
         await asyncio.sleep(0.05)
 
+    async def until_taken(self) -> None:
+        while (newest := await self.newest()) is None or newest.state != "queued":
+            pass
+
     async def newest(self) -> Session | None:
         await asyncio.sleep(0.05)
         records = await (await self.bus.records_from("sessions", Ref(0, 0))).take(100, 0)
@@ -56,6 +60,7 @@ async def opened() -> AsyncIterator[Open]:
     heard: list[tuple[str, Word]] = []
     book = SessionBook(bus, lambda: 0.0, lambda session, word: heard.append((session, word)))
     following = asyncio.create_task(book.follow())
+    await asyncio.sleep(0.3)
     try:
         yield Open(bus, book, heard)
     finally:
@@ -69,6 +74,7 @@ def with_a_book(test: Callable[[Open], Awaitable[None]]) -> Callable[[], None]:
     async def run() -> None:
         async with opened() as book:
             await book.say(UPLOADED)
+            await book.until_taken()
             await test(book)
 
     def plain() -> None:
@@ -146,3 +152,64 @@ async def test_a_record_behind_a_tombstone_brings_nothing_back(it: Open) -> None
 async def test_two_changes_at_once_are_both_written_once(it: Open) -> None:
     await asyncio.gather(it.book.change("a1", frames=1), it.book.change("a1", frames=2), it.book.change("a1", frames=3))
     assert (await it.bus.span("sessions", 0)).end == 5
+
+
+@asynccontextmanager
+async def following(bus: MemoryBus) -> AsyncIterator[tuple[SessionBook, list[tuple[str, Word]]]]:
+    heard: list[tuple[str, Word]] = []
+    book = SessionBook(bus, lambda: 0.0, lambda session, word: heard.append((session, word)))
+    task = asyncio.create_task(book.follow())
+    try:
+        yield book, heard
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def taken(book: SessionBook, within_s: float) -> set[str]:
+    """Take all that is to be processed."""
+    found = set[str]()
+    try:
+        async with asyncio.timeout(within_s):
+            while True:
+                found.add((await book.next()).session)
+    except TimeoutError:
+        return found
+
+
+def test_of_two_each_cares_for_its_share_and_the_other_goes_on_when_one_dies() -> None:
+    names = [f"s{index}" for index in range(12)]
+
+    async def run() -> None:
+        bus = MemoryBus(TOPICS, 4, limits={})
+        async with following(bus) as (one, _):
+            async with following(bus) as (other, _):
+                await asyncio.sleep(0.5)
+                for name in names:
+                    await bus.publish("sessions", name, encode(replace(UPLOADED, session=name)))
+                first, second = await asyncio.gather(taken(one, 1), taken(other, 1))
+                assert first
+                assert second
+                assert first | second == set(names)
+                assert not first & second
+                await asyncio.gather(*(other.change(name, state="running") for name in second))
+            assert await taken(one, 1.5) == second
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+
+
+def test_what_is_over_is_left_alone_and_what_was_begun_is_taken_up_once() -> None:
+    states = ["uploaded", "queued", "running", "done"]
+
+    async def run() -> None:
+        bus = MemoryBus(TOPICS, 1, limits={})
+        for session in ("over", "begun"):
+            for state in states[: 4 if session == "over" else 3]:
+                await bus.publish("sessions", session, encode(replace(UPLOADED, session=session, state=state)))
+        await bus.publish("sessions", "live", encode(replace(UPLOADED, session="live", state="running", media=None)))
+        async with following(bus) as (book, heard):
+            assert await taken(book, 1) == {"begun"}
+        assert heard == []
+        assert (await bus.span("sessions", 0)).end == 4 + 3 + 1 + 1
+
+    asyncio.run(asyncio.wait_for(run(), 20))

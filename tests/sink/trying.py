@@ -108,6 +108,10 @@ class ToldReader:
         self.reader = reader
         self.tell = tell
 
+    @property
+    def partitions(self) -> frozenset[int]:
+        return self.reader.partitions
+
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         records = await self.reader.take(at_most, within_s)
         if records:
