@@ -26,8 +26,8 @@ from infra.fused import CUT, EndAnswer, FrameAnswer, Fused, FusedState
 from processors.picture import Picture
 from processors.stage import Shot
 
-GROUP: Final = "chain"
-"""The group of readers that a chain's reader joins."""
+GROUP: Final = CUT
+"""The group of readers that a chain's reader joins: the cut is part of a deployment's settings."""
 
 _WAITING_AT_MOST: Final = 2
 """Frames of a live session that may wait; those before them are dropped."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from contracts.run import LifterHint, Run
+from contracts.sessions import Session
 from contracts.vocabulary import LiftChoice
 from infra import backends
 from infra.backends import EMBEDDED, Family
@@ -63,3 +64,18 @@ class Chosen:
             backends.load(family, self.backends[family], threads) for family in ("detectors", "pose2d", "lifters")
         )
         return Fused(Detect(detector), Pose(estimator), Lift(lifter), Judge(), time.time)
+
+
+def run_of(session: Session) -> Run:
+    """Give the run that a session asks for.
+
+    Raises:
+        UnknownProfileError: there is no such profile.
+    """
+    chosen = Chosen(
+        lift=session.lift,
+        height_m=session.height_m,
+        plate_diameter_m=session.plate_diameter_m,
+        profile=session.profile,
+    )
+    return chosen.run(session.lifter_hint)

@@ -5,7 +5,6 @@ is an overlay, draws and feeds ffmpeg. What waits between them is bounded, so me
 """
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -20,8 +19,7 @@ from infra.chain import GROUP, Answer, Chain, Wanted, WantedOf
 from infra.fused import EndAnswer, Fused
 from producers.jpeg import DEFAULT_QUALITY
 from producers.pace import Pace, WhileThereIsRoom
-from producers.recorded_set import Recording, publish_video
-from producers.video_file import VideoFile
+from producers.recorded_set import Send
 
 _LONGEST_WAIT_S: Final = 1.0
 _ON_THEIR_WAY: Final = 32
@@ -55,19 +53,21 @@ class Passage:
     fused: Fused
     thread: Executor
 
-    async def answers_to(self, video: VideoFile, session: str, run: Run, play: Play) -> AsyncGenerator[Answer, None]:
-        """Send an open video through the stages, and yield the answers to each frame, the end's last.
+    async def begin_anew(self, session: str) -> None:
+        """Do nothing: every pass starts with the first frame."""
+
+    async def answers_to(self, send: Send, session: str, run: Run, play: Play) -> AsyncGenerator[Answer, None]:
+        """Send a set through the stages, and yield the answers to each frame, the end's last.
 
         Close it (`contextlib.aclosing`) when you stop early: what was sent and not answered is passed over.
 
         Raises:
-            VideoError: the file breaks off; the answers before were given.
+            VideoError: the set's file breaks off; the answers before were given.
         """
         pace = WhileThereIsRoom(play.pace, _ON_THEIR_WAY)
-        recording = Recording(session=session, quality=play.quality)
         reader = await self.bus.read(["frames"], GROUP)
         chain = Chain(self.bus, reader, self.fused, _only(session, run), MemoryStates(), self.thread)
-        producer = asyncio.create_task(publish_video(video, self.bus.publish, recording, pace, time.time))
+        producer = asyncio.create_task(send(self.bus.publish, pace))
         try:
             ended = False
             while not ended:

@@ -6,7 +6,7 @@ that was on its way when they spoke may come to lie behind their word in the log
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, Literal
 
 from msgspec.structs import replace
@@ -42,7 +42,7 @@ class SessionBook:
         heard: is called with a session's id and each word on it.
     """
 
-    def __init__(self, bus: Bus, now_s: Callable[[], float], heard: Callable[[str, Word], None]) -> None:
+    def __init__(self, bus: Bus, now_s: Callable[[], float], heard: Callable[[str, Word], Awaitable[None]]) -> None:
         self._bus, self._now_s, self._heard = bus, now_s, heard
         self._sessions: dict[str, Session] = {}
         self._gone: set[str] = set()
@@ -98,9 +98,11 @@ class SessionBook:
         for session in list(self._sessions):
             if self._partition(session) in lost:
                 self._waiting.pop(session, None)
-                self._heard(session, "lost")
+                await self._heard(session, "lost")
         for known in list(self._sessions.values()):
             if self._partition(known.session) in gained and known.state in _UNFINISHED:
+                if known.state == "uploaded":
+                    await self._heard(known.session, "asked")
                 await self._take_up(known)
 
     async def _take_up(self, session: Session) -> None:
@@ -156,7 +158,7 @@ class SessionBook:
         self._waiting.pop(session, None)
         if not record.value or session in self._gone:
             self._know(record)
-            self._heard(session, "gone")
+            await self._heard(session, "gone")
             if record.value or self._written.get(session, -1) > record.offset:
                 await self._say_again(session)
             return
@@ -164,11 +166,11 @@ class SessionBook:
         if told is None or record.partition not in self._share_now:
             return
         if told.state == "cancelled":
-            self._heard(session, "stop")
+            await self._heard(session, "stop")
             if self._written.get(session, -1) > record.offset:
                 await self._say_again(session)
         elif told.state == "uploaded":
-            self._heard(session, "asked")
+            await self._heard(session, "asked")
             await self._take_up(told)
 
     def _know(self, record: Record) -> Session | None:

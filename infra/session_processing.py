@@ -1,21 +1,38 @@
 """What is done for one session: its stored original through the stages, its overlay into media."""
 
 import tempfile
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from bus.media import Media
 from contracts.run import Run
 from contracts.sessions import Session
 from gateway.media_keys import original_key, overlay_key
+from infra.chain import Answer
 from infra.fused import FrameAnswer
 from infra.overlay_of import overlay_of
 from infra.own_errors import is_our_sentence
-from infra.passage import Passage, Play
+from infra.passage import Play
 from producers.pace import FlatOut, Pace
+from producers.recorded_set import Recording, Send, recorded_set
 from producers.video_file import open_video
+
+
+class Way(Protocol):
+    """What a set's frames pass through: `infra.passage.Passage` in this process, `infra.remote_passage` elsewhere."""
+
+    async def begin_anew(self, session: str) -> None:
+        """See that the session's next pass starts with its first frame."""
+        ...
+
+    def answers_to(self, send: Send, session: str, run: Run, play: Play) -> AsyncGenerator[Answer, None]:
+        """Send a set through the stages, and yield the answers to each frame, the end's last."""
+        ...
+
 
 Told = Callable[[int, int | None], Awaitable[None]]
 """Is told how many frames are answered, and how many are expected."""
@@ -37,7 +54,7 @@ class Processing:
         pace_of: when the frames of a session are due.
     """
 
-    passage: Passage
+    passage: Way
     media: Media
     work: Path
     quality: int
@@ -71,12 +88,13 @@ class Processing:
 
     async def _drawn(self, session: Session, run: Run, source: Path, goal: Path, told: Told) -> int:
         """Send the video through, and draw its overlay; give the number of frames."""
-        play = Play(pace=self.pace_of(session), quality=self.quality)
+        play = Play(pace=self.pace_of(session))
         frames = 0
         with open_video(source) as video:
+            send = recorded_set(video, Recording(session=session.session, quality=self.quality), time.time)
             async with (
                 overlay_of(video, source, goal) as overlay,
-                aclosing(self.passage.answers_to(video, session.session, run, play)) as answers,
+                aclosing(self.passage.answers_to(send, session.session, run, play)) as answers,
             ):
                 async for answer in answers:
                     if isinstance(answer, FrameAnswer):

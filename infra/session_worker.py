@@ -12,8 +12,9 @@ from typing import Final
 
 from bus.errors import BusClosedError
 from bus.media import UnknownMediaError
+from bus.protocol import Bus
 from contracts.sessions import Session
-from infra.chosen import Chosen
+from infra.chosen import run_of
 from infra.own_errors import is_our_sentence
 from infra.session_book import SessionBook, Word
 from infra.session_processing import Processing, Told
@@ -30,14 +31,15 @@ class SessionWorker:
     """Processes whatever is uploaded; stops when it is cancelled or deleted, begins anew when another run is asked for.
 
     Args:
+        bus: with the topic `sessions`.
         processing: what is done for a session.
         stored: waits until what was published of a session is stored; only then it is done.
         now_s: the wall clock, seconds since the epoch.
     """
 
-    def __init__(self, processing: Processing, stored: Stored, now_s: Callable[[], float]) -> None:
+    def __init__(self, bus: Bus, processing: Processing, stored: Stored, now_s: Callable[[], float]) -> None:
         self._processing, self._stored = processing, stored
-        self._book = SessionBook(processing.passage.bus, now_s, self._heard)
+        self._book = SessionBook(bus, now_s, self._heard)
         self._current = ""
         self._task: asyncio.Task[None] | None = None
 
@@ -65,16 +67,18 @@ class SessionWorker:
             if self._book.is_gone(session.session):
                 await self._processing.media.delete_under(f"sessions/{session.session}")
 
-    def _heard(self, session: str, word: Word) -> None:
+    async def _heard(self, session: str, word: Word) -> None:
         """Stop working on what others have spoken about; what was asked for anew waits for its turn."""
         if session == self._current and self._task is not None:
             _log.info("%s: %s while it was processed", session, word)
             self._task.cancel()
+        if word == "asked":
+            await self._processing.passage.begin_anew(session)
 
     async def _process(self, session: Session) -> None:
         """Bring a session to its end, whatever happens on the way."""
         try:
-            run = _chosen(session).run(session.lifter_hint)
+            run = run_of(session)
             runs = (run, *(other for other in session.runs if other.id != run.id))
             await self._book.change(session.session, state="running", runs=runs)
             frames = await self._processing.run(session, run, self._progress(session.session))
@@ -102,15 +106,6 @@ class SessionWorker:
                 await self._book.change(session, frames=frames, frames_expected=expected)
 
         return told
-
-
-def _chosen(session: Session) -> Chosen:
-    return Chosen(
-        lift=session.lift,
-        height_m=session.height_m,
-        plate_diameter_m=session.plate_diameter_m,
-        profile=session.profile,
-    )
 
 
 def _reason(error: Exception) -> str:

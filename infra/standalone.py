@@ -1,5 +1,6 @@
 """The whole path in one process, with no server: a video's file in, a folder of results out."""
 
+import time
 from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -16,6 +17,7 @@ from infra.out_folder import OutputError, out_folder
 from infra.outputs import outputs, write_report
 from infra.overlay_video import OverlayError
 from infra.passage import Passage, Play
+from producers.recorded_set import Recording, recorded_set
 from producers.video_file import VideoFile, open_video
 
 _SESSION: Final = "standalone"
@@ -32,8 +34,9 @@ async def answers_to(video: VideoFile, run: Run, fused: Fused, play: Play) -> As
         VideoError: the file breaks off; the answers before were given.
     """
     bus = MemoryBus(TOPICS, 1, limits=LIMITS, other_bytes=_UNREAD_BYTES)
+    send = recorded_set(video, Recording(session=_SESSION, quality=play.quality), time.time)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference") as thread:
-        async with aclosing(Passage(bus, fused, thread).answers_to(video, _SESSION, run, play)) as answers:
+        async with aclosing(Passage(bus, fused, thread).answers_to(send, _SESSION, run, play)) as answers:
             async for answer in answers:
                 yield answer
     await bus.close()

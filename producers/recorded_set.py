@@ -1,10 +1,10 @@
 """A recorded video on its way to the topic `frames`: each shown frame once, in order, and the end mark last."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from bus.errors import BusClosedError
 from contracts.codec import encode
@@ -31,6 +31,10 @@ class Publish(Protocol):
         ...
 
 
+Send = Callable[[Publish, Pace], Coroutine[Any, Any, int]]
+"""Publishes a set's frames at a pace, the end mark last, and gives their number."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recording:
     """What a recorded video becomes on the topic."""
@@ -46,6 +50,11 @@ class _Picture:
     frame: int
     pts_s: float
     jpeg: bytes
+
+
+def recorded_set(video: VideoFile, recording: Recording, now_s: Callable[[], float]) -> Send:
+    """Let an open video be sent: see `publish_video`."""
+    return lambda publish, pace: publish_video(video, publish, recording, pace, now_s)
 
 
 async def publish_video(

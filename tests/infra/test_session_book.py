@@ -58,7 +58,11 @@ class Open:
 async def opened() -> AsyncIterator[Open]:
     bus = SlowBus()
     heard: list[tuple[str, Word]] = []
-    book = SessionBook(bus, lambda: 0.0, lambda session, word: heard.append((session, word)))
+
+    async def hear(session: str, word: Word) -> None:
+        heard.append((session, word))
+
+    book = SessionBook(bus, lambda: 0.0, hear)
     following = asyncio.create_task(book.follow())
     await asyncio.sleep(0.3)
     try:
@@ -157,7 +161,11 @@ async def test_two_changes_at_once_are_both_written_once(it: Open) -> None:
 @asynccontextmanager
 async def following(bus: MemoryBus) -> AsyncIterator[tuple[SessionBook, list[tuple[str, Word]]]]:
     heard: list[tuple[str, Word]] = []
-    book = SessionBook(bus, lambda: 0.0, lambda session, word: heard.append((session, word)))
+
+    async def hear(session: str, word: Word) -> None:
+        heard.append((session, word))
+
+    book = SessionBook(bus, lambda: 0.0, hear)
     task = asyncio.create_task(book.follow())
     try:
         yield book, heard

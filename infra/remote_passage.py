@@ -1,0 +1,155 @@
+"""A set's way through stages that run elsewhere: frames go onto their topic, answers are read off theirs."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+
+from bus.partitioner import partition_of
+from bus.protocol import Bus
+from bus.record import NO_HEADERS, Ref
+from bus.states import States
+from contracts.codec import UnreadableMessageError, decode
+from contracts.detections import Detections
+from contracts.event import EndOfStream, Event
+from contracts.form import Form, FormEnd
+from contracts.frames import HEADER, FrameHeader
+from contracts.poses2d import Poses2d
+from contracts.poses3d import Poses3d
+from contracts.run import Run
+from infra import begun
+from infra.answer_lane import AnswerLane
+from infra.begun import Begun
+from infra.chain import GROUP, Answer
+from infra.fused import EndAnswer, FrameAnswer
+from infra.passage import Play
+from processors.picture import Picture
+from processors.stage import Shot
+from producers.pace import WhileThereIsRoom
+from producers.recorded_set import Send
+
+_ANSWERS: Final[dict[str, tuple[type[Event], ...]]] = {
+    "detections": (Detections, EndOfStream),
+    "poses2d": (Poses2d, EndOfStream),
+    "poses3d": (Poses3d, EndOfStream),
+    "form": (Form, FormEnd),
+}
+_LOOK_S: Final = 0.05
+
+
+@dataclass(frozen=True)
+class RemotePassage:
+    """What sets pass through, many at a time. Killed and started again, it goes on after the last answered frame.
+
+    Args:
+        bus: with the topics of `contracts.topics`.
+        states: where it is kept how far a session is.
+        on_their_way: frames of a session that may be sent and not answered yet.
+    """
+
+    bus: Bus
+    states: States
+    on_their_way: int = 64
+
+    async def begin_anew(self, session: str) -> None:
+        """Forget how far a session was: its next pass starts with the first frame."""
+        await begun.end(self.states, session)
+
+    async def answers_to(self, send: Send, session: str, run: Run, play: Play) -> AsyncGenerator[Answer, None]:
+        """Send a set through the stages, and yield the answers to each frame, the end's last.
+
+        Close it (`contextlib.aclosing`) when you stop early. What was sent and not answered stays in the log.
+
+        Raises:
+            VideoError: the set's file breaks off; the answers before were given.
+        """
+        passed = await begun.load(self.states, session, run.id) or await self._begun(session, run.id)
+        lanes = await self._lanes(session, passed)
+        shots = _Shots(self.bus, first=await self._answered(session, passed))
+        pace = WhileThereIsRoom(play.pace, self.on_their_way)
+        sending = asyncio.create_task(send(shots.publish, pace))
+        try:
+            async for answer in _joined(lanes, shots):
+                pace.answered()
+                yield answer
+            await sending
+        finally:
+            sending.cancel()
+            await asyncio.wait([sending])
+            for lane in lanes.values():
+                await lane.close()
+        await begun.end(self.states, session)
+
+    async def _begun(self, session: str, run: str) -> Begun:
+        """Begin a pass, once what is left of one before it is gone from the stages' way."""
+        partition = partition_of(session, self.bus.partitions)
+        end = (await self.bus.span("frames", partition)).end
+        while await self.bus.committed(GROUP, "frames", partition) < end:  # noqa: ASYNC110 - another process commits
+            await asyncio.sleep(_LOOK_S)
+        return await begun.begin(self.bus, self.states, session, run, _ANSWERS)
+
+    async def _lanes(self, session: str, passed: Begun) -> dict[str, AnswerLane[Any]]:
+        opened = partial(AnswerLane.open, self.bus)
+        return {
+            topic: await opened(topic, passed.offsets[topic], session, passed.run, kinds)
+            for topic, kinds in _ANSWERS.items()
+        }
+
+    async def _answered(self, session: str, passed: Begun) -> int:
+        """Count the frames that are answered already."""
+        partition = partition_of(session, self.bus.partitions)
+        at, end = passed.offsets["form"], (await self.bus.span("form", partition)).end
+        reader = await self.bus.records_from("form", Ref(partition, at))
+        answered = 0
+        while at < end:
+            for record in await reader.take(256, 1.0):
+                at = record.offset + 1
+                with suppress(UnreadableMessageError):  # who stores it buries it
+                    form = decode(record.value, Form, FormEnd)
+                    if (form.session, form.run) == (session, passed.run):
+                        answered = form.frame + 1
+        await reader.close()
+        return answered
+
+
+async def _joined(lanes: Mapping[str, AnswerLane[Any]], shots: "_Shots") -> AsyncGenerator[Answer, None]:
+    """Bring together what the stages say of each frame: all of it is published once the last one's answer is."""
+    while not isinstance(form := await lanes["form"].next(), FormEnd):
+        yield FrameAnswer(
+            shot=await shots.of(form.frame),
+            detections=await lanes["detections"].of(form.frame),
+            poses2d=await lanes["poses2d"].of(form.frame),
+            poses3d=await lanes["poses3d"].of(form.frame),
+            form=form,
+        )
+    yield EndAnswer(form, form)
+
+
+@dataclass
+class _Shots:
+    """The frames of a session on their way out; those before `first` were sent before and are only read again."""
+
+    bus: Bus
+    first: int
+    _kept: dict[int, Shot] = field(default_factory=dict)
+    _came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes] = NO_HEADERS) -> None:
+        """Keep a frame until it is answered, and publish it; that a pass was cancelled the session's state says."""
+        message: FrameHeader | EndOfStream = decode(headers[HEADER], FrameHeader, EndOfStream)  # type: ignore[assignment] # one of them
+        if isinstance(message, FrameHeader):
+            self._kept[message.frame] = Shot(message, Picture(jpeg=value))
+            self._came.set()
+        elif message.reason == "cancelled":
+            return
+        if message.frame >= self.first:
+            await self.bus.publish(topic, key, value, headers)
+
+    async def of(self, frame: int) -> Shot:
+        """Wait for a frame that is read again, and let it go."""
+        while frame not in self._kept:
+            self._came.clear()
+            await self._came.wait()
+        return self._kept.pop(frame)

@@ -1,0 +1,59 @@
+"""What stages that run by themselves are to answer: sessions that are running, by the run that our models are for."""
+
+from bus.protocol import Bus
+from contracts.codec import UnreadableMessageError
+from contracts.sessions import Session
+from gateway.known_sessions import KnownSessions
+from infra.chain import Wanted
+from infra.chosen import run_of
+
+
+class NotOursError(UnreadableMessageError):
+    """Frames that no answer of ours belongs to; one sentence."""
+
+
+class WantedSessions:
+    """Knows every session. Let `follow` run beside.
+
+    Args:
+        bus: with the topic `sessions`.
+    """
+
+    def __init__(self, bus: Bus) -> None:
+        self._known = KnownSessions(bus)
+        self._known.told.append(self._heard)
+        self._gone: set[str] = set()
+        self._wanted: dict[str, Wanted] = {}
+        """Of running sessions, as far as it was asked for."""
+
+    async def follow(self) -> None:
+        """Follow the topic for good."""
+        await self._known.follow()
+
+    async def wanted(self, session: str) -> Wanted | None:
+        """Say what is wanted of a session; None: nothing, as it isn't running, or was deleted.
+
+        Raises:
+            NotOursError: nobody made such a session, or it asks for other models.
+        """
+        known = self._known.get(session)
+        if known is None or known.state != "running":
+            await self._known.caught_up()
+            known = self._known.get(session)
+        if known is None and session not in self._gone:
+            raise NotOursError("there is no session of this id")
+        return None if known is None or known.state != "running" else self._of_running(known)
+
+    def _of_running(self, session: Session) -> Wanted:
+        if session.session not in self._wanted:
+            ours = run_of(session)
+            if all(run.id != ours.id for run in session.runs):
+                raise NotOursError("the session asks for other models than this worker's: give both the same settings")
+            self._wanted[session.session] = Wanted(ours, live=session.delivery == "live")
+        return self._wanted[session.session]
+
+    def _heard(self, key: str, session: Session | None) -> None:
+        if session is None:
+            self._gone.add(key)
+        if session is None or session.state != "running":
+            self._wanted.pop(key, None)
