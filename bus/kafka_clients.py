@@ -21,8 +21,10 @@ from contracts.topics import MEBIBYTE, Topic
 if TYPE_CHECKING:
     from aiokafka.client import AIOKafkaClient
 
-GRACE_S: Final = 0.1
+_GRACE_S: Final = 0.1
 """What a call has beyond aiokafka's own time limit: cut off from outside, each leaves a future behind that stays."""
+LOOK_S: Final = 1.0
+"""How long it may take to look what is there, for a call that doesn't wait for more."""
 _SESSION_TIMEOUT_MS: Final = 6000
 _HEARTBEAT_MS: Final = 1000
 _GROUP_FETCH_BYTES: Final = MEBIBYTE
@@ -79,6 +81,11 @@ def new_plain_consumer(address: str) -> AIOKafkaConsumer:
         max_partition_fetch_bytes=_PARTITION_FETCH_BYTES,
         retry_backoff_ms=_RETRY_MS,
     )
+
+
+def longest_s(within_s: float) -> float:
+    """Return how long a `take` may be waited for, whatever happens."""
+    return within_s + _GRACE_S if within_s else LOOK_S
 
 
 async def started(make: Callable[[], AIOKafkaConsumer]) -> AIOKafkaConsumer:
