@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-from aiokafka.errors import KafkaConnectionError, KafkaError
+from aiokafka.errors import KafkaError
 
 from bus.kafka_record import broker_limit_bytes
 from contracts.topics import MEBIBYTE, Topic
@@ -50,7 +50,7 @@ def new_producer(address: str, topics: Sequence[Topic]) -> AIOKafkaProducer:
 
 
 def new_member(
-    address: str, topics: Sequence[str], group: str, listener: ConsumerRebalanceListener
+    address: str, topics: Sequence[str], group: str, listener: ConsumerRebalanceListener | None = None
 ) -> AIOKafkaConsumer:
     """Make a member of a group. The range assignor gives a member the same partition numbers of each topic."""
     member = AIOKafkaConsumer(
@@ -94,8 +94,10 @@ async def started(make: Callable[[], AIOKafkaConsumer]) -> AIOKafkaConsumer:
         consumer = make()
         try:
             await consumer.start()
-        except KafkaConnectionError:
+        except KafkaError as error:
             await stop_consumer(consumer)
+            if not error.retriable:
+                raise
             await asyncio.sleep(_RETRY_MS / 1000)
         except BaseException:
             await stop_consumer(consumer)

@@ -10,6 +10,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from bus.kafka_clients import LOOK_S, longest_s, new_member, started, stop_consumer
 from bus.kafka_record import received
+from bus.kafka_refusal import named_refusal
 from bus.record import Record
 from bus.waiting_calls import WaitingCalls
 
@@ -74,7 +75,8 @@ class KafkaGroupReader:
     ) -> "KafkaGroupReader":
         """Join a group; returns once there is a share."""
         share = _Share()
-        consumer = await started(lambda: new_member(address, topics, group, share))
+        with named_refusal(f"a member of the group {group!r}"):
+            consumer = await started(lambda: new_member(address, topics, group, share))
         return cls(consumer, share, calls, closed)
 
     async def take(self, at_most: int, within_s: float) -> list[Record]:
@@ -88,7 +90,8 @@ class KafkaGroupReader:
         for record in records:
             place = TopicPartition(record.topic, record.partition)
             ends[place] = max(ends.get(place, 0), record.offset + 1)
-        await self.calls.finish(lambda: self._commit(ends))
+        with named_refusal("a commit"):
+            await self.calls.finish(lambda: self._commit(ends))
 
     async def close(self) -> None:
         """See `bus.protocol.Reader`."""
@@ -98,9 +101,10 @@ class KafkaGroupReader:
 
     async def _fetched(self, at_most: int, within_s: float) -> list[Record]:
         """Return what was fetched. Nothing may be awaited after it: a cancelled call would have taken it."""
-        batches = await self._consumer.getmany(timeout_ms=1000 * within_s, max_records=at_most)
-        if not batches and not within_s and await self._is_behind():
-            batches = await self._consumer.getmany(timeout_ms=1000 * LOOK_S, max_records=at_most)
+        with named_refusal("to give records"):
+            batches = await self._consumer.getmany(timeout_ms=1000 * within_s, max_records=at_most)
+            if not batches and not within_s and await self._is_behind():
+                batches = await self._consumer.getmany(timeout_ms=1000 * LOOK_S, max_records=at_most)
         return [received(record) for batch in batches.values() for record in batch]
 
     async def _is_behind(self) -> bool:

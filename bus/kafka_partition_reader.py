@@ -10,6 +10,7 @@ from aiokafka.errors import OffsetOutOfRangeError
 from bus.errors import ExpiredError, UnknownRefError
 from bus.kafka_clients import LOOK_S, longest_s, new_plain_consumer, started, stop_consumer
 from bus.kafka_record import received
+from bus.kafka_refusal import named_refusal
 from bus.record import Record, Span
 from bus.waiting_calls import WaitingCalls
 
@@ -68,7 +69,8 @@ class KafkaPartitionReader:
         closed: "Callable[[KafkaPartitionReader], None]",
     ) -> "KafkaPartitionReader":
         """Connect, and stand at an offset."""
-        consumer = await started(lambda: new_plain_consumer(address))
+        with named_refusal(f"a reader of {place.topic!r}"):
+            consumer = await started(lambda: new_plain_consumer(address))
         consumer.assign([place])
         return cls(consumer, place, offset, calls, ask_span, closed)
 
@@ -114,7 +116,8 @@ class KafkaPartitionReader:
         while True:
             self._consumer.resume(self._place)
             try:
-                batches = await self._consumer.getmany(self._place, timeout_ms=1000 * within_s, max_records=at_most)
+                with named_refusal("to give records", but=OffsetOutOfRangeError):
+                    batches = await self._consumer.getmany(self._place, timeout_ms=1000 * within_s, max_records=at_most)
             except OffsetOutOfRangeError:
                 await self._come_into_range()
                 continue

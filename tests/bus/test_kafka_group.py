@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -122,7 +123,7 @@ async def test_memory_is_bounded_while_nobody_takes(broker: Broker) -> None:
 
 def _resident_kb() -> int:
     try:
-        with open("/proc/self/statm", encoding="ascii") as told:
-            return int(told.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
+        told = Path("/proc/self/statm").read_text(encoding="ascii")
     except FileNotFoundError:
         pytest.skip("this system has no /proc that tells how much memory is used")
+    return int(told.split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
