@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-from aiokafka.errors import KafkaConnectionError, KafkaError
+from aiokafka.errors import KafkaError
 
 from bus.kafka_record import broker_limit_bytes
 from contracts.topics import MEBIBYTE, Topic
@@ -21,8 +21,10 @@ from contracts.topics import MEBIBYTE, Topic
 if TYPE_CHECKING:
     from aiokafka.client import AIOKafkaClient
 
-GRACE_S: Final = 0.1
+_GRACE_S: Final = 0.1
 """What a call has beyond aiokafka's own time limit: cut off from outside, each leaves a future behind that stays."""
+LOOK_S: Final = 1.0
+"""How long it may take to look what is there, for a call that doesn't wait for more."""
 _SESSION_TIMEOUT_MS: Final = 6000
 _HEARTBEAT_MS: Final = 1000
 _GROUP_FETCH_BYTES: Final = MEBIBYTE
@@ -48,7 +50,7 @@ def new_producer(address: str, topics: Sequence[Topic]) -> AIOKafkaProducer:
 
 
 def new_member(
-    address: str, topics: Sequence[str], group: str, listener: ConsumerRebalanceListener
+    address: str, topics: Sequence[str], group: str, listener: ConsumerRebalanceListener | None = None
 ) -> AIOKafkaConsumer:
     """Make a member of a group. The range assignor gives a member the same partition numbers of each topic."""
     member = AIOKafkaConsumer(
@@ -81,14 +83,21 @@ def new_plain_consumer(address: str) -> AIOKafkaConsumer:
     )
 
 
+def longest_s(within_s: float) -> float:
+    """Return how long a `take` may be waited for, whatever happens."""
+    return within_s + _GRACE_S if within_s else LOOK_S
+
+
 async def started(make: Callable[[], AIOKafkaConsumer]) -> AIOKafkaConsumer:
     """Make and start a consumer, as often as it takes while the broker is away."""
     while True:
         consumer = make()
         try:
             await consumer.start()
-        except KafkaConnectionError:
+        except KafkaError as error:
             await stop_consumer(consumer)
+            if not error.retriable:
+                raise
             await asyncio.sleep(_RETRY_MS / 1000)
         except BaseException:
             await stop_consumer(consumer)

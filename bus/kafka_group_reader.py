@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
-from bus.kafka_clients import GRACE_S, new_member, started, stop_consumer
+from bus.kafka_clients import LOOK_S, longest_s, new_member, started, stop_consumer
 from bus.kafka_record import received
+from bus.kafka_refusal import named_refusal
 from bus.record import Record
 from bus.waiting_calls import WaitingCalls
 
@@ -74,7 +75,8 @@ class KafkaGroupReader:
     ) -> "KafkaGroupReader":
         """Join a group; returns once there is a share."""
         share = _Share()
-        consumer = await started(lambda: new_member(address, topics, group, share))
+        with named_refusal(f"a member of the group {group!r}"):
+            consumer = await started(lambda: new_member(address, topics, group, share))
         return cls(consumer, share, calls, closed)
 
     @property
@@ -85,7 +87,7 @@ class KafkaGroupReader:
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """See `bus.protocol.Reader`."""
         await asyncio.sleep(0)  # A reader with a backlog must not keep the loop for itself.
-        return await self.calls.wait(lambda: self._fetched(at_most, within_s), within_s + GRACE_S) or []
+        return await self.calls.wait(lambda: self._fetched(at_most, within_s), longest_s(within_s)) or []
 
     async def commit(self, records: Iterable[Record]) -> None:
         """See `bus.protocol.Reader`."""
@@ -93,7 +95,8 @@ class KafkaGroupReader:
         for record in records:
             place = TopicPartition(record.topic, record.partition)
             ends[place] = max(ends.get(place, 0), record.offset + 1)
-        await self.calls.finish(lambda: self._commit(ends))
+        with named_refusal("a commit"):
+            await self.calls.finish(lambda: self._commit(ends))
 
     async def close(self) -> None:
         """See `bus.protocol.Reader`."""
@@ -103,8 +106,17 @@ class KafkaGroupReader:
 
     async def _fetched(self, at_most: int, within_s: float) -> list[Record]:
         """Return what was fetched. Nothing may be awaited after it: a cancelled call would have taken it."""
-        batches = await self._consumer.getmany(timeout_ms=1000 * within_s, max_records=at_most)
+        with named_refusal("to give records"):
+            batches = await self._consumer.getmany(timeout_ms=1000 * within_s, max_records=at_most)
+            if not batches and not within_s and await self._is_behind():
+                batches = await self._consumer.getmany(timeout_ms=1000 * LOOK_S, max_records=at_most)
         return [received(record) for batch in batches.values() for record in batch]
+
+    async def _is_behind(self) -> bool:
+        """Whether there is more in the logs than was taken: what was fetched doesn't tell."""
+        places = list(self._consumer.assignment())
+        ends = await self._consumer.end_offsets(places)
+        return any([await self._consumer.position(place) < ends[place] for place in places])
 
     async def _commit(self, ends: Mapping[TopicPartition, int]) -> bool:
         while ahead := {place: end for place, end in ends.items() if await self._is_ahead(place, end)}:

@@ -8,8 +8,9 @@ from aiokafka import TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
 from bus.errors import ExpiredError, UnknownRefError
-from bus.kafka_clients import GRACE_S, new_plain_consumer, started, stop_consumer
+from bus.kafka_clients import LOOK_S, longest_s, new_plain_consumer, started, stop_consumer
 from bus.kafka_record import received
+from bus.kafka_refusal import named_refusal
 from bus.record import Record, Span
 from bus.waiting_calls import WaitingCalls
 
@@ -68,14 +69,15 @@ class KafkaPartitionReader:
         closed: "Callable[[KafkaPartitionReader], None]",
     ) -> "KafkaPartitionReader":
         """Connect, and stand at an offset."""
-        consumer = await started(lambda: new_plain_consumer(address))
+        with named_refusal(f"a reader of {place.topic!r}"):
+            consumer = await started(lambda: new_plain_consumer(address))
         consumer.assign([place])
         return cls(consumer, place, offset, calls, ask_span, closed)
 
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """See `bus.protocol.PartitionReader`."""
         await asyncio.sleep(0)  # A reader with a backlog must not keep the loop for itself.
-        return await self.calls.wait(lambda: self._fetched(at_most, within_s), within_s + GRACE_S) or []
+        return await self.calls.wait(lambda: self._fetched(at_most, within_s), longest_s(within_s)) or []
 
     def seek(self, offset: int) -> None:
         """See `bus.protocol.PartitionReader`."""
@@ -99,6 +101,8 @@ class KafkaPartitionReader:
 
     async def _fetched(self, at_most: int, within_s: float) -> list[Record]:
         """Return what was fetched, past the records before the position; none if there is none to pass over."""
+        if not within_s and self._offset < (await self._ask_span()).end:
+            within_s = LOOK_S
         while True:
             records = await self._next(at_most + max(0, self._offset - self._stands_at), within_s)
             wanted = [record for record in records if record.offset >= self._offset][:at_most]
@@ -112,7 +116,8 @@ class KafkaPartitionReader:
         while True:
             self._consumer.resume(self._place)
             try:
-                batches = await self._consumer.getmany(self._place, timeout_ms=1000 * within_s, max_records=at_most)
+                with named_refusal("to give records", but=OffsetOutOfRangeError):
+                    batches = await self._consumer.getmany(self._place, timeout_ms=1000 * within_s, max_records=at_most)
             except OffsetOutOfRangeError:
                 await self._come_into_range()
                 continue
@@ -122,19 +127,19 @@ class KafkaPartitionReader:
             return records
 
     async def _come_into_range(self) -> None:
-        """Wait where the position is past the end.
+        """Go to the position, where what was to be read through is gone; wait, where it is past the end.
 
         Raises:
             ExpiredError: it lies before the earliest record.
         """
         self._consumer.pause(self._place)
         span = await self._ask_span()
-        if self._stands_at < span.earliest:
+        if self._offset < span.earliest:
             raise ExpiredError(
                 f"Record {self._offset} of topic {self._place.topic!r}, partition {self._place.partition}, "
                 f"has expired: the earliest still kept is {span.earliest}."
             )
-        if 0 <= self._offset - span.end <= _READ_THROUGH:
-            self._stand_at(span.end)
-        else:
+        if self._offset - span.end > _READ_THROUGH:
             await asyncio.sleep(_FAR_OFF_S)
+        else:
+            self._stand_at(min(self._offset, span.end))

@@ -1,12 +1,14 @@
 """Asks a broker from where to where its logs reach, where they stood at a time, and whether it is there at all."""
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaTimeoutError
 
 from bus.kafka_clients import new_plain_consumer, stop_consumer
+from bus.kafka_refusal import named_refusal
 from bus.record import Span
 
 if TYPE_CHECKING:
@@ -41,13 +43,14 @@ class KafkaSpans:
         """Return from where to where a log reaches now; waits while the broker is away."""
         place = TopicPartition(topic, partition)
         while True:
-            try:
+            with (
+                suppress(KafkaTimeoutError),
+                named_refusal(f"the span of {topic!r}", but=KafkaTimeoutError),
+            ):
                 earliest, end = await asyncio.gather(
                     self._consumer.beginning_offsets([place]), self._consumer.end_offsets([place])
                 )
-            except KafkaTimeoutError:
-                continue
-            return Span(earliest[place], end[place])
+                return Span(earliest[place], end[place])
 
     async def since(self, topic: str, partition: int, at_s: float) -> int:
         """Return the first offset appended at a time or after it, else the end; waits while the broker is away."""

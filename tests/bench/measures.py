@@ -8,8 +8,9 @@ from typing import Final
 import click
 from rich.table import Table
 
+from infra.kafka.broker import MissingPartError
 from processors.judging.profile import profile_of
-from tests.bench import live_load, memory, speed
+from tests.bench import bus_speed, live_load, memory, speed
 from tests.bench.accuracy import Accuracy, accuracy
 from tests.bench.accuracy_tables import tables
 from tests.bench.bare_parts import BareParts
@@ -89,6 +90,17 @@ def measure_gateway(_: Asked, results: Results) -> Titled:
         _tell(f"{kind} server: {live_load.CLIENTS} clients watch for {live_load.SECONDS} s")
         results.gateway.append(live_load.measure(kind))
     yield f"{live_load.CLIENTS} clients, one never reads", live_load.load_table(results.gateway)
+
+
+def measure_bus(_: Asked, results: Results) -> Titled:
+    """Measure the bus over a broker of its own; no clip is needed."""
+    _tell(f"{bus_speed.FRAMES} frames, {bus_speed.ROUNDS} times each way")
+    try:
+        results.bus = bus_speed.measure()
+    except MissingPartError as error:
+        results.passed_over.append(f"The bus is not measured: {error}")
+        return
+    yield "The bus over Kafka", bus_speed.bus_table(results.bus)
 
 
 def _tell(line: str) -> None:

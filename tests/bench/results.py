@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from tests.bench.accuracy import Accuracy, pooled
+from tests.bench.bus_speed import BusSpeed
 from tests.bench.errors import Summary
 from tests.bench.live_load import LiveLoad
 from tests.bench.memory import MemoryUse
@@ -31,6 +32,7 @@ class Results(msgspec.Struct):
     speed: list[Speed] = msgspec.field(default_factory=list)
     memory: MemoryUse | None = None
     gateway: list[LiveLoad] = msgspec.field(default_factory=list)
+    bus: BusSpeed | None = None
 
     def write(self, path: Path) -> None:
         """Write the file."""

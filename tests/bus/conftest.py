@@ -6,13 +6,12 @@ from typing import Final, cast
 
 import pytest
 
-from bus.kafka import KafkaBus
 from bus.memory import MemoryBus
 from bus.protocol import Bus
 from contracts.topics import Topic
 from infra.kafka.broker import Broker
 from tests.bus.described import OpenBus
-from tests.bus.kafka_topics import make_topics
+from tests.bus.opened_kafka import opened
 
 BUSES: Final = ("memory", "kept_memory", "kafka")
 
@@ -54,10 +53,8 @@ def open_kafka_bus(broker: Broker) -> OpenBus:
     """Opens a bus over a broker that all tests share."""
 
     @asynccontextmanager
-    async def opened(topics: Sequence[Topic], partitions: int) -> AsyncIterator[Bus]:
-        await make_topics(broker.address, topics, partitions)
-        bus = await KafkaBus.open(broker.address, topics, partitions)
-        yield bus
-        await bus.close()
+    async def opened_here(topics: Sequence[Topic], partitions: int) -> AsyncIterator[Bus]:
+        async with opened(broker.address, topics, partitions) as bus:
+            yield bus
 
-    return opened
+    return opened_here

@@ -52,3 +52,35 @@ async def _usable(admin: "AIOKafkaAdminClient") -> set[str]:
 
 def _settings(topic: Topic) -> dict[str, str]:
     return {"max.message.bytes": str(broker_limit_bytes(topic)), "cleanup.policy": topic.cleanup}
+
+
+async def change_topic(address: str, topic: Topic, settings: Mapping[str, str]) -> None:
+    """Change some of a topic's settings."""
+    from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+
+    changed = _settings(topic) | dict(settings)
+    async with admin_of(address) as admin:
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name, changed)])
+
+
+async def delete_before(address: str, topic: Topic, partition: int, offset: int) -> None:
+    """Delete the records before an offset, as retention does."""
+    from aiokafka import TopicPartition
+    from aiokafka.admin import RecordsToDelete
+
+    async with admin_of(address) as admin:
+        await admin.delete_records({TopicPartition(topic.name, partition): RecordsToDelete(offset)})
+
+
+async def stored_values(address: str, topic: str, count: int) -> list[bytes | None]:
+    """Return the first values of a topic's partition 0 as the broker has them."""
+    from aiokafka import AIOKafkaConsumer, TopicPartition
+
+    place = TopicPartition(topic, 0)
+    consumer = AIOKafkaConsumer(bootstrap_servers=address, auto_offset_reset="earliest")
+    await consumer.start()
+    try:
+        consumer.assign([place])
+        return [(await consumer.getone(place)).value for _ in range(count)]
+    finally:
+        await consumer.stop()

@@ -7,7 +7,7 @@ import pytest
 from bus.errors import BusClosedError, ReaderClosedError, RecordTooLargeError, UnknownRefError, UnknownTopicError
 from bus.partitioner import partition_of
 from bus.protocol import Reader
-from bus.record import Ref
+from bus.record import Record, Ref
 from tests.bus.described import OpenBus, key_in, publish_all, take_exactly, topic, values
 from tests.bus.in_loop import in_loop, until_idle
 
@@ -125,6 +125,22 @@ async def test_take_returns_no_more_than_asked_and_none_when_time_is_up(open_bus
         assert await reader.take(5, within_s=A_MOMENT_S) == []
         await publish_all(bus, things, [b"1", b"2", b"3"])
         assert len(await reader.take(2, within_s=10)) in {1, 2}
+
+
+@in_loop
+async def test_take_that_does_not_wait_returns_what_is_there(open_bus: OpenBus) -> None:
+    things = topic()
+    async with open_bus([things], 2) as bus:
+        member = await bus.read([things.name], "g")
+        plain = await bus.records_from(things.name, Ref(partition_of("a", 2), 0))
+        for reader in (member, plain):
+            assert await reader.take(5, within_s=0) == []
+        await publish_all(bus, things, [b"1", b"2"])
+        for reader in (member, plain):
+            found = list[Record]()
+            while records := await reader.take(5, within_s=0):
+                found += records
+            assert values(found) == [b"1", b"2"]
 
 
 @in_loop

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from itertools import count
 
 import pytest
@@ -16,19 +14,11 @@ from contracts.topics import Topic
 from infra.kafka.broker import Broker
 from tests.bus.described import key_in, take_exactly, topic
 from tests.bus.in_loop import in_loop
-from tests.bus.kafka_topics import make_topics
+from tests.bus.opened_kafka import opened
 from tests.kafka_broker import start_or_skip
 
 PARTITIONS = 2
 AWAY_S = 3.0
-
-
-@asynccontextmanager
-async def opened(broker: Broker, things: Topic) -> AsyncIterator[Bus]:
-    await make_topics(broker.address, [things], PARTITIONS)
-    bus = await KafkaBus.open(broker.address, [things], PARTITIONS)
-    yield bus
-    await bus.close()
 
 
 async def gone_and_back(broker: Broker) -> None:
@@ -56,8 +46,13 @@ async def read_into(reader: Reader | PartitionReader, into: list[Record]) -> Non
         into += await reader.take(16, within_s=1.0)
 
 
-def in_partition(records: list[Record], partition: int) -> list[Record]:
-    return [record for record in records if record.partition == partition]
+def in_partition(records: list[Record], partition: int) -> list[bytes]:
+    return [record.value for record in records if record.partition == partition]
+
+
+async def until_last_came(records: list[Record], partition: int, sent: list[bytes]) -> None:
+    while sent[-1] not in in_partition(records, partition):  # noqa: ASYNC110 - looks at what another task gathers
+        await asyncio.sleep(0.05)
 
 
 @in_loop
@@ -67,7 +62,7 @@ async def test_nothing_is_lost_or_doubled_and_readers_go_on(
     start_or_skip(own_broker)
     things, stop = topic(), asyncio.Event()
     caplog.set_level(logging.INFO)
-    async with opened(own_broker, things) as bus:
+    async with opened(own_broker.address, [things], PARTITIONS) as bus:
         by_member, by_plain = list[Record](), list[Record]()
         readers: list[Reader | PartitionReader] = [await bus.read([things.name], "g")]
         readers += [await bus.records_from(things.name, Ref(partition, 0)) for partition in range(PARTITIONS)]
@@ -81,14 +76,12 @@ async def test_nothing_is_lost_or_doubled_and_readers_go_on(
         await asyncio.sleep(2.0)
         stop.set()
         sent = await asyncio.gather(*publishing)
-        for partition in range(PARTITIONS):
-            assert await bus.span(things.name, partition) == (0, len(sent[partition]))
-            plain, member = (lambda: in_partition(by_plain, partition)), (lambda: in_partition(by_member, partition))  # noqa: B023
-            while len(plain()) < len(sent[partition]) or sent[partition][-1] not in [one.value for one in member()]:
-                await asyncio.sleep(0.1)
-            assert [record.value for record in plain()] == sent[partition]
-            first_given = dict.fromkeys(record.value for record in member())
-            assert list(first_given) == sent[partition]
+        for partition, values_sent in enumerate(sent):
+            assert await bus.span(things.name, partition) == (0, len(values_sent))
+            await until_last_came(by_plain, partition, values_sent)
+            await until_last_came(by_member, partition, values_sent)
+            assert in_partition(by_plain, partition) == values_sent
+            assert list(dict.fromkeys(in_partition(by_member, partition))) == values_sent
         for task in reading:
             task.cancel()
         await asyncio.wait(reading)
@@ -102,7 +95,7 @@ async def test_nothing_is_lost_or_doubled_and_readers_go_on(
 async def test_closing_while_the_broker_is_away_wakes_who_waits(own_broker: Broker) -> None:
     start_or_skip(own_broker)
     things = topic()
-    async with opened(own_broker, things) as bus:
+    async with opened(own_broker.address, [things], PARTITIONS) as bus:
         member = await bus.read([things.name], "g")
         plain = await bus.records_from(things.name, Ref(0, 0))
         await bus.publish(things.name, "a", b"1")
