@@ -68,10 +68,24 @@ class Sink:
 
     @classmethod
     async def open(
-        cls, bus: Bus, database: Database, *, pace: Pace = _USUAL, clock: Callable[[], float] = time.time
+        cls,
+        bus: Bus,
+        database: Database,
+        *,
+        pace: Pace = _USUAL,
+        clock: Callable[[], float] = time.time,
+        all_is_new: bool = False,
     ) -> "Sink":
-        """Join the groups: what is published from now on is held for this sink, until `run` stores it."""
-        begins = await _ends(bus)
+        """Join the groups: what is published from now on is held for this sink, until `run` stores it.
+
+        Args:
+            bus: As of the class.
+            database: As of the class.
+            pace: As of the class.
+            clock: As of the class.
+            all_is_new: Nobody has stored what the logs hold already, so that `flushed` waits for it too.
+        """
+        begins = {} if all_is_new else await _ends(bus)
         readers = {group: await bus.read(topics, group) for group, topics in _GROUPS.items()}
         return cls(bus, database, readers=readers, begins=begins, pace=pace, clock=clock)
 
@@ -92,7 +106,7 @@ class Sink:
             await self._patient.close()
 
     async def flushed(self) -> None:
-        """Wait until all that was published since `open` and before this call is inserted and committed.
+        """Wait until all that was published since `open`, or is new, and before this call is inserted and committed.
 
         Exact for a sink that is alone in its groups; what another member stores it doesn't hear of. Waits too while
         the database is away. Dead letters that the sink itself writes on the way are published by then.

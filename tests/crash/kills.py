@@ -44,7 +44,7 @@ def killed(folder: Path, kills: int, seed: int, tell: Callable[[str], None]) -> 
 
 
 def _let_it_finish(data: Path, ledger: Ledger, clip: bytes) -> None:
-    """Start it once more, and kill it as soon as everything is said to be done: then everything has to be stored."""
+    """Start it once more, and kill it as soon as everything is said to be done: what is done isn't done again."""
     with serving(data) as server:
         User(server, ledger, Random(0), clip).settle()  # noqa: S311 - no secret
         for upload in ledger.standing:
@@ -52,6 +52,9 @@ def _let_it_finish(data: Path, ledger: Ledger, clip: bytes) -> None:
             if ended["state"] != "done":
                 ledger.complaints.append(f"{upload.name} is {ended['state']}: {ended['reason']}")
         server.kill()
+    with serving(data) as server:
+        if (code := server.end()) != 0:
+            ledger.complaints.append(f"told to end, the server ended with {code}")
 
 
 def _summary(ledger: Ledger, kills: int, seed: int, found: list[str], took_s: float) -> str:
