@@ -26,7 +26,7 @@ PACKAGES := dashboard/node_modules/.made
 PAGE := dashboard/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dashboard test lint format bench contracts lock clean
+.PHONY: help demo dashboard test lint format bench crash contracts lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -57,6 +57,10 @@ format: $(DEV) ## Format the code, and fix what can be fixed safely
 bench: $(RUN) ## Measure accuracy, speed and memory on clips with truth (CLIPS=DIR)
 	@$(BIN)/perfectform models fetch >/dev/null
 	@$(BIN)/python -m tests.bench $(if $(CLIPS),--clips "$(CLIPS)") $(ARGS)
+
+crash: $(DEV) ## Kill a server again and again, and show that nothing is lost (KILLS=20 SEED=N)
+	@$(BIN)/perfectform models fetch >/dev/null
+	@$(BIN)/python -m tests.crash $(if $(KILLS),--kills "$(KILLS)") $(if $(SEED),--seed "$(SEED)") $(ARGS)
 
 contracts: $(DEV) ## Write the TypeScript types and the example messages from the contracts anew
 	@$(BIN)/python -m contracts.typescript

@@ -83,6 +83,10 @@ class FolderMedia:
         """See `bus.media.Media`. What a killed process left there goes too."""
         await asyncio.to_thread(shutil.rmtree, self._path(prefix), ignore_errors=True)
 
+    async def clear_unfinished(self) -> None:
+        """Delete what killed processes left half-written; nobody else may be writing in the folder meanwhile."""
+        await asyncio.to_thread(_clear_unfinished, self._folder)
+
     async def names_under(self, prefix: str) -> list[str]:
         """See `bus.media.Media`."""
         return await asyncio.to_thread(_names, self._path(prefix))
@@ -100,6 +104,11 @@ async def _one_by_one(chunks: Iterable[bytes] | AsyncIterable[bytes]) -> AsyncIt
     iterator = iter(chunks)
     while (following := await asyncio.to_thread(next, iterator, None)) is not None:
         yield following
+
+
+def _clear_unfinished(folder: Path) -> None:
+    for part in folder.rglob(".*.part"):
+        part.unlink(missing_ok=True)
 
 
 def _names(folder: Path) -> list[str]:

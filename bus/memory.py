@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from bus.errors import BusClosedError, UnknownRefError
+from bus.failure import Failure
 from bus.journal import Journal
 from bus.known_topics import KnownTopics
 from bus.memory_compacted_log import MemoryCompactedLog
@@ -77,8 +78,11 @@ class MemoryBus:
         self._known = KnownTopics(topics)
         for name in limits:
             self._known.find(name)
+        self._failure = Failure()
         self._logs = {
-            Place(topic.name, partition): _log(topic, partition, limits, other_bytes, kept_in)
+            Place(topic.name, partition): self._log(
+                topic, partition, limits.get(topic.name, other_bytes), topic.name in limits, kept_in
+            )
             for topic in topics
             for partition in range(partitions)
         }
@@ -130,11 +134,27 @@ class MemoryBus:
         log, reading = self._log_at(topic, partition), self._groups.get(group)
         return 0 if reading is None else log.held_from(reading) or 0
 
+    async def fails(self) -> None:
+        """Wait for good, or until a record can't be kept on disk.
+
+        Raises:
+            JournalError: one can't; whoever publishes it is told too.
+        """
+        await self._failure.comes()
+
     async def close(self) -> None:
         """See `bus.protocol.Bus`."""
         self._closed = True
         for log in self._logs.values():
             log.close()
+
+    def _log(self, topic: Topic, partition: int, limit_bytes: int, is_limited: bool, kept_in: Path | None) -> MemoryLog:
+        if topic.cleanup == "delete":
+            return MemoryLog(topic.name, partition, limit_bytes, waits_for_reader=is_limited)
+        if kept_in is None:
+            return MemoryCompactedLog(topic.name, partition, limit_bytes)
+        journal = Journal(kept_in / f"{topic.name}-{partition}.journal")
+        return MemoryKeptLog(topic.name, partition, limit_bytes, journal, self._failure)
 
     def _is_closed(self) -> bool:
         return self._closed
@@ -150,13 +170,3 @@ class MemoryBus:
                 f"Topic {topic!r} has no partition {partition}: they count from 0 to {self._partitions - 1}."
             )
         return self._logs[Place(topic, partition)]
-
-
-def _log(topic: Topic, partition: int, limits: Mapping[str, int], other_bytes: int, kept_in: Path | None) -> MemoryLog:
-    limit_bytes = limits.get(topic.name, other_bytes)
-    if topic.cleanup == "delete":
-        return MemoryLog(topic.name, partition, limit_bytes, waits_for_reader=topic.name in limits)
-    if kept_in is None:
-        return MemoryCompactedLog(topic.name, partition, limit_bytes)
-    journal = Journal(kept_in / f"{topic.name}-{partition}.journal")
-    return MemoryKeptLog(topic.name, partition, limit_bytes, journal)

@@ -54,10 +54,10 @@ def decode(data: bytes, *kinds: type[M]) -> M:
     Raises:
         UnreadableMessageError: with one sentence that says what is wrong and with which field.
     """
-    expected = " or ".join(tag_of(kind) for kind in kinds)
     try:
         return _decoder(kinds).decode(data)  # type: ignore[no-any-return] # the union is made at run time
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        expected = " or ".join(tag_of(kind) for kind in kinds)
         raise UnreadableMessageError(f"{len(data)} bytes are no {expected}: {_printable(str(error))}") from error
 
 

@@ -21,12 +21,11 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=F
     """A value of the contracts. Refuses arrays that don't have the stated shape."""
 
     def __post_init__(self) -> None:
-        for name, shape in shapes_of(type(self)).items():
+        for name, size in _sizes_of(type(self)):
             data = getattr(self, name)
-            if data is not None and len(data) != 4 * prod(shape):
-                raise ValueError(
-                    f"`{name}` holds {len(data)} bytes, but shape {shape} of float32 takes {4 * prod(shape)}"
-                )
+            if data is not None and len(data) != size:
+                shape = shapes_of(type(self))[name]
+                raise ValueError(f"`{name}` holds {len(data)} bytes, but shape {shape} of float32 takes {size}")
 
 
 @cache
@@ -47,6 +46,12 @@ def shapes_of(message: type[Message]) -> dict[str, tuple[int, ...]]:
     """Give the shape of each field that is an array, by name."""
     shapes = {name: (meta.extra or {}).get("shape", ()) for name, meta in fields_of(message).items()}
     return {name: shape for name, shape in shapes.items() if shape}
+
+
+@cache
+def _sizes_of(message: type[Message]) -> tuple[tuple[str, int], ...]:
+    """Give what each array takes, bytes, with its name."""
+    return tuple((name, 4 * prod(shape)) for name, shape in shapes_of(message).items())
 
 
 def _meta(hint: Any) -> Meta:  # noqa: ANN401 - any annotation may come

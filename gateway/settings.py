@@ -27,6 +27,8 @@ class GatewaySettings:
     """What a request has to show; None: on loopback nothing."""
     upload_bytes: int = 4 * GIBIBYTE
     """How large an upload may be."""
+    upload_stalls_s: float = 60.0
+    """How long nothing may come of an upload before it is given up, seconds."""
     profiles: tuple[str, ...] = ("ipf",)
     """The federation profiles that a session may name."""
     dashboard: Path | None = None

@@ -4,10 +4,10 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 
 class DataFolderError(ValueError):
@@ -48,20 +48,25 @@ def data_folder(path: Path) -> Iterator[DataFolder]:
     Raises:
         DataFolderError: it can't be made or written to, or another process has it.
     """
-    folder = DataFolder(path)
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        lock = (path / "lock").open("a+b")
-    except OSError as error:
-        raise DataFolderError(f"{path} can't hold the data ({error.strerror}): choose another with --data") from error
-    with lock:
-        _take(lock, path)
-        shutil.rmtree(folder.work, ignore_errors=True)
-        folder.work.mkdir()
+    with ExitStack() as stack:
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            _take(stack.enter_context((path / "lock").open("a+b", buffering=0)), path)
+            folder = _cleared(DataFolder(path))
+        except OSError as error:
+            reason = f"{path} can't hold the data ({error.strerror}): make room, or choose another with --data"
+            raise DataFolderError(reason) from error
         yield folder
 
 
-def _take(lock: BinaryIO, path: Path) -> None:
+def _cleared(folder: DataFolder) -> DataFolder:
+    """Throw away what a killed process was writing; an ffmpeg that outlives it may be writing still."""
+    shutil.rmtree(folder.work, ignore_errors=True)
+    folder.work.mkdir(exist_ok=True)
+    return folder
+
+
+def _take(lock: FileIO, path: Path) -> None:
     """Lock a file until it is closed or this process ends, however it ends, and write in it whose it is."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -73,4 +78,3 @@ def _take(lock: BinaryIO, path: Path) -> None:
         ) from error
     lock.truncate(0)
     lock.write(str(os.getpid()).encode())
-    lock.flush()

@@ -16,6 +16,7 @@ from bus.memory import LIMITS, MemoryBus
 from bus.record import Ref
 from contracts.sessions import Session
 from contracts.topics import TOPICS
+from gateway.media_keys import media_prefix
 from infra.data_folder import DataFolder
 from infra.fused import Fused
 from infra.passage import Passage
@@ -57,7 +58,7 @@ async def embedded(
         DatabaseOpenError: the database can't be opened.
         SchemaError: it was written by a newer program.
         JournalError: the sessions can't be read.
-        ExceptionGroup: the sink or the worker failed, which ends what runs inside.
+        ExceptionGroup: the sessions can't be written any more, or the sink or the worker failed: what runs inside ends.
     """
     async with AsyncExitStack() as stack:
         bus = MemoryBus(TOPICS, 1, limits=LIMITS, kept_in=folder.bus)
@@ -76,7 +77,9 @@ async def embedded(
         async with asyncio.TaskGroup() as tasks:
             storing = tasks.create_task(sink.run())
             working = tasks.create_task(worker.run())
+            failing = tasks.create_task(bus.fails())
             yield Embedded(bus=bus, media=media, clients=clients)
+            failing.cancel()
             working.cancel()
             await asyncio.wait([working])
             with suppress(TimeoutError):
@@ -89,8 +92,9 @@ def _opened(folder: Path, clients: int) -> list[Database]:
     return [open_database(str(folder)) for _ in range(clients)]
 
 
-async def _sweep(bus: MemoryBus, media: Media) -> None:
-    """Delete the media of sessions that were deleted, or whose upload was never accepted, before the process ended."""
+async def _sweep(bus: MemoryBus, media: FolderMedia) -> None:
+    """Delete what a killed process was writing, and the media of sessions that were deleted or never accepted."""
+    await media.clear_unfinished()
     reader = await bus.records_from("sessions", Ref(0, 0))
     known = set()
     while records := await reader.take(1000, 0):
@@ -98,4 +102,4 @@ async def _sweep(bus: MemoryBus, media: Media) -> None:
     await reader.close()
     for session in await media.names_under("sessions"):
         if session not in known:
-            await media.delete_under(f"sessions/{session}")
+            await media.delete_under(media_prefix(session))

@@ -4,6 +4,8 @@ Raw frames on a pipe carry no times, so they travel to ffmpeg's program in a NUT
 that are odd are padded by one repeated column or row, since 4:2:0 video has none.
 """
 
+import errno
+import os
 import re
 import signal
 import subprocess
@@ -30,6 +32,7 @@ _X264: Final = {"preset": "superfast", "crf": 22, "threads": 2}
 _SOUND: Final = {"acodec": "aac", "audio_bitrate": "128k", "af": "aresample=async=1:first_pts=0"}
 """The resampler cuts or pads the sound so that it begins with the first frame, and fills gaps."""
 _PIPE_BUFFER_BYTES: Final = 1 << 20
+_FULL: Final = os.strerror(errno.ENOSPC)
 
 
 class OverlayError(ValueError):
@@ -201,11 +204,13 @@ def _command(path: Path, time_base: Fraction, sound: Sound | None) -> list[str]:
 
 
 def _reason(complaints: IO[bytes], code: int) -> str:
-    """Say why ffmpeg ended, in its own last words without its addresses."""
+    """Say why ffmpeg ended, in its own last words without its addresses; that the disk is full it doesn't say last."""
     complaints.seek(0)
     lines = complaints.read().decode(errors="replace").splitlines()
     said = [re.sub(r"\[[^\]]* @ 0x[0-9a-f]+\] ?", "", line).strip() for line in lines]
     said = [line for line in said if line and not line.startswith("Last message repeated")]
+    if any(_FULL in line for line in said):
+        return _FULL
     if said:
         return said[-1]
     if code < 0:

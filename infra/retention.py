@@ -9,6 +9,7 @@ from bus.protocol import Bus
 from bus.record import Ref
 from contracts.codec import UnreadableMessageError, decode
 from contracts.sessions import Session
+from gateway.media_keys import media_prefix
 
 _ENDED: Final = {"done", "failed", "cancelled"}
 _EVERY_S: Final = 3600.0
@@ -33,7 +34,7 @@ async def delete_before(moment_s: float, bus: Bus, media: Media) -> None:
     for session in await _sessions(bus):
         if session.state in _ENDED and session.updated_at < moment_s:
             await bus.publish("sessions", session.session, b"")
-            await media.delete_under(f"sessions/{session.session}")
+            await media.delete_under(media_prefix(session.session))
 
 
 async def _sessions(bus: Bus) -> list[Session]:

@@ -1,12 +1,13 @@
 """What is done for one session: its stored original through the stages, its overlay into media."""
 
+import errno
 import tempfile
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from bus.media import Media
 from contracts.run import Run
@@ -20,6 +21,9 @@ from infra.passage import Play
 from producers.pace import FlatOut, Pace
 from producers.recorded_set import Recording, Send, recorded_set
 from producers.video_file import open_video
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the system calls a disk on which nothing fits any more, or nothing of this user."""
 
 
 class Way(Protocol):
@@ -67,9 +71,17 @@ class Processing:
             How many frames it had.
 
         Raises:
-            SessionFailedError: its video or its overlay failed.
+            SessionFailedError: its video or its overlay failed, or the disk is full.
             UnknownMediaError: its original is not in media.
         """
+        try:
+            return await self._run(session, run, told)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            raise SessionFailedError("The disk is full: delete sessions, then run this one again") from error
+
+    async def _run(self, session: Session, run: Run, told: Told) -> int:
         original = session.media or original_key(session.session)
         with tempfile.TemporaryDirectory(dir=self.work) as folder:
             goal = Path(folder) / "overlay.mp4"

@@ -14,6 +14,7 @@ from bus.errors import BusClosedError
 from bus.media import UnknownMediaError
 from bus.protocol import Bus
 from contracts.sessions import Session
+from gateway.media_keys import media_prefix
 from infra.chosen import run_of
 from infra.own_errors import is_our_sentence
 from infra.session_book import SessionBook, Word
@@ -65,7 +66,7 @@ class SessionWorker:
             finally:
                 self._current = ""
             if self._book.is_gone(session.session):
-                await self._processing.media.delete_under(f"sessions/{session.session}")
+                await self._processing.media.delete_under(media_prefix(session.session))
 
     async def _heard(self, session: str, word: Word) -> None:
         """Stop working on what others have spoken about; what was asked for anew waits for its turn."""

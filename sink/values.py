@@ -2,10 +2,10 @@
 
 import array as compact
 import math
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from contracts.arrays import array
 from contracts.run import Run
 from contracts.table import WHEN
 
@@ -63,7 +63,10 @@ def _array(each: Convert) -> Convert:
 
 def _floats(data: bytes) -> "compact.array[float]":
     """Unpack an array flat, into what the garbage collector doesn't look through: half the time would go there."""
-    return compact.array("f", array(data, -1).tobytes())
+    unpacked = compact.array("f", data)
+    if sys.byteorder == "big":  # on the wire they are little-endian
+        unpacked.byteswap()
+    return unpacked
 
 
 def _microseconds(since_epoch_s: float) -> int:

@@ -44,7 +44,7 @@ class RunTold(BaseModel, frozen=True, extra="forbid"):
     "/sessions/{session}/cancel",
     status_code=202,
     response_model=None,
-    responses=answers(SESSION, 404, 409, 503, status=202),
+    responses=answers(SESSION, 404, 409, 503, 507, status=202),
 )
 async def cancel(parts: Given, owner: Owner, session: str) -> Response:
     """Stop working on a session; what was found so far stays."""
@@ -58,7 +58,7 @@ async def cancel(parts: Given, owner: Owner, session: str) -> Response:
     "/sessions/{session}/runs",
     status_code=202,
     response_model=None,
-    responses=answers(SESSION, 400, 404, 409, 413, 503, status=202),
+    responses=answers(SESSION, 400, 404, 409, 413, 503, 507, status=202),
 )
 async def run_again(parts: Given, owner: Owner, session: str, told: RunTold) -> Response:
     """Work on the stored video once more, with another height, lift or lifter; the new run becomes the primary one.

@@ -11,7 +11,7 @@ from gateway.documented import answers
 from gateway.examples import DETAIL, PAGE, RECEIPT
 from gateway.history import sets_of, tallies
 from gateway.known_sessions import Place
-from gateway.media_keys import media_keys
+from gateway.media_keys import media_keys, media_prefix
 from gateway.parts import Given, Owner
 from gateway.refused import RefusedError, quoted
 from gateway.reply import reply
@@ -52,13 +52,14 @@ async def get_session(parts: Given, owner: Owner, session: str, run: RunAsked = 
     return reply(detail)
 
 
-@router.delete("/sessions/{session}", response_model=None, responses=answers(RECEIPT, 404))
+@router.delete("/sessions/{session}", response_model=None, responses=answers(RECEIPT, 404, 507))
 async def delete_session(parts: Given, owner: Owner, session: str) -> Response:
     """Delete a session: what it found, its video, everything."""
     found = parts.known.find(session, owner)
     await parts.known.forget(session)
     for key in media_keys(found):
         await parts.media.delete(key)
+    await parts.media.delete_under(media_prefix(session))
     return reply(Receipt(session=session, frames_leave_log_at=None))
 
 

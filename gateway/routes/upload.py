@@ -9,13 +9,14 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from contracts.sessions import Session, SessionVideo
 from contracts.vocabulary import LiftChoice
 from gateway.documented import answers
 from gateway.examples import SESSION
-from gateway.media_keys import original_key
+from gateway.media_keys import media_prefix, original_key
 from gateway.parts import Given, Owner, Parts
 from gateway.refused import RefusedError, quoted
 from gateway.reply import reply
@@ -54,7 +55,7 @@ class Told(BaseModel, frozen=True):
     "/sessions",
     status_code=201,
     response_model=None,
-    responses=answers(SESSION, 400, 411, 413, 507, status=201),
+    responses=answers(SESSION, 400, 408, 411, 413, 507, status=201),
     openapi_extra=_BODY,
 )
 async def upload(request: Request, parts: Given, owner: Owner, told: Annotated[Told, Query()]) -> Response:
@@ -68,12 +69,12 @@ async def upload(request: Request, parts: Given, owner: Owner, told: Annotated[T
     key = original_key(session)
     try:
         with parts.room.promised(size) as promise:
-            await _put(parts, key, _chunks(request, promise))
+            await _put(parts, key, _chunks(request, promise, parts.settings.upload_stalls_s))
         made = _session(session, owner, told, await _probed(parts, key), parts.now_s())
         await asyncio.shield(parts.known.publish(made))
     except BaseException:
         if parts.known.get(session) is None:
-            await asyncio.shield(parts.media.delete(key))
+            await asyncio.shield(parts.media.delete_under(media_prefix(session)))
         raise
     view = session_view(made, parts.known.place(session), None)
     return reply(view, 201, {"Location": f"/sessions/{session}"})
@@ -94,10 +95,21 @@ def _size(request: Request, at_most: int) -> int:
     return int(length)
 
 
-async def _chunks(request: Request, promise: Promise) -> AsyncIterator[bytes]:
-    async for chunk in request.stream():
-        yield chunk
-        promise.written(len(chunk))
+async def _chunks(request: Request, promise: Promise, stalls_s: float) -> AsyncIterator[bytes]:
+    stream = request.stream()
+    try:
+        while True:
+            async with asyncio.timeout(stalls_s):
+                chunk = await anext(stream, b"")
+            if not chunk:
+                return
+            yield chunk
+            promise.written(len(chunk))
+    except TimeoutError as error:
+        sentence = f"Nothing came of the upload for {stalls_s:g} s: send it again."
+        raise RefusedError(408, sentence, {"Connection": "close"}) from error
+    except ClientDisconnect as error:
+        raise RefusedError(400, "The upload was cut off: send it again.") from error
 
 
 async def _put(parts: Parts, key: str, chunks: AsyncIterator[bytes]) -> None:

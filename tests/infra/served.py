@@ -39,7 +39,8 @@ class Server:
         raise AssertionError(f"the server ended: {self.printed}")
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> Any:  # noqa: ANN401 - JSON of any kind
-        request = urllib.request.Request(f"{self.address}{path}", body, method=method)  # noqa: S310 - our own address
+        kind = {"Content-Type": "application/json"}  # uploads are taken whatever they say
+        request = urllib.request.Request(f"{self.address}{path}", body, kind, method=method)  # noqa: S310 - our own address
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own address
             return json.loads(answer.read())
 

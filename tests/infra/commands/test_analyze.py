@@ -18,8 +18,9 @@ from click.testing import CliRunner, Result
 
 from contracts.report import Report
 from infra.cli import main
+from tests.infra.bad_videos import broken_off, empty, sound_only, text, without_index
 from tests.infra.conftest import FRAMES
-from tests.producers.recording import Kind, ffmpeg, packet_places, record
+from tests.producers.recording import record
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 FILES = {"report.json", "frames.parquet", "overlay.mp4"}
@@ -107,28 +108,6 @@ def test_of_several_videos_each_gets_a_folder(tmp_path: Path) -> None:
     assert analyze(*videos, "--out", tmp_path / "out").exit_code == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"a", "b"}
     assert {path.name for path in (tmp_path / "out" / "b").iterdir()} == FILES
-
-
-def empty(path: Path) -> None:
-    path.touch()
-
-
-def text(path: Path) -> None:
-    path.write_text("Squat 3x5, 140 kg\n" * 500)
-
-
-def without_index(path: Path) -> None:
-    record(path, 30)
-    os.truncate(path, 3000)
-
-
-def broken_off(path: Path) -> None:
-    record(path, 30, Kind(container_options={"movflags": "+faststart"}))
-    os.truncate(path, packet_places(path)[20][0])
-
-
-def sound_only(path: Path) -> None:
-    ffmpeg("-f", "lavfi", "-i", "sine=duration=1", path)
 
 
 def nothing(path: Path) -> None:
