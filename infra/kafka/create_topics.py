@@ -65,7 +65,7 @@ def _sentence(message: str | None, error: int) -> str:
 
 
 async def _wait_until_led(admin: "AIOKafkaAdminClient", names: set[str]) -> None:
-    """Wait until each partition has a leader: a producer that comes before that is turned away, and complains."""
+    """Wait until each partition has a leader: a producer that comes before that is turned away again and again."""
     end_s = time.monotonic() + _LED_S
     while await _unled(admin, names):
         if time.monotonic() > end_s:

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,8 @@ def test_one_that_hangs_is_told(own_broker: Broker, broker: Broker) -> None:
     process = own_broker.process
     assert process is not None
     os.kill(process, signal.SIGSTOP)
+    while own_broker.is_ready():  # its threads stop one after another
+        time.sleep(0.01)
     told = broker_command("status", "--data", own_broker.log.parent)
     assert told.exit_code == 1
     assert f"(process {process}) doesn't serve" in told.stdout
