@@ -25,8 +25,9 @@ _READY_S: Final = 90.0
 """Most of it is for a broker that was killed and reads gigabytes of log again."""
 _END_S: Final = 30.0
 _LOOK_S: Final = 0.03
-# The shell leaves at once, so the broker is nobody's child; it writes the number even if we are killed right here.
-_IN_BACKGROUND: Final = '"$@" & echo $! >pid'
+# The outer shell leaves at once, so the broker is nobody's child. The inner one becomes the broker after it has written
+# its number, so there is no moment in which a broker runs and nobody knows its number, whoever is killed.
+_IN_BACKGROUND: Final = """/bin/sh -c 'echo $$ >pid; exec "$@"' sh "$@" &"""
 
 
 class Broker:
@@ -77,8 +78,7 @@ class Broker:
         while time.monotonic() < end_s:
             lock = self._folder.take()
             if lock is not None:
-                self._launch(lock)
-                self._wait_until_ready(end_s)
+                self._launch(lock, end_s)
                 return
             if self._found_running():
                 return
@@ -113,8 +113,7 @@ class Broker:
             raise BrokerError(f"A broker of {self._folder.path} runs already, at {self.address}: stop that one first")
         return True
 
-    def _launch(self, lock: BinaryIO) -> None:
-        """Start the process, which keeps the lock."""
+    def _launch(self, lock: BinaryIO, end_s: float) -> None:
         folder = self._folder
         with lock:
             folder.process_file.unlink(missing_ok=True)
@@ -125,13 +124,25 @@ class Broker:
             write_settings(folder.path, self._ports, data=folder.data.name)
             with suppress(FileNotFoundError):
                 folder.log.replace(folder.log.with_suffix(".log.1"))
-            self._run_in_background(kafka_command(jars, "kafka.Kafka", SETTINGS, heap_mb=self._heap_mb), lock)
+            self._run(kafka_command(jars, "kafka.Kafka", SETTINGS, heap_mb=self._heap_mb), lock, end_s)
 
     def _take_ports(self) -> None:
         self._ports = chosen_ports(self._folder.path, self._port)
         for port in self._ports:
             if not is_free(port):
                 raise BrokerError(f"Port {port} is taken by another program: end that one, or choose another port")
+
+    def _run(self, command: list[str], lock: BinaryIO, end_s: float) -> None:
+        """Start the process, hand the lock to it, and wait until it serves; else nothing is left running."""
+        try:
+            with lock:
+                self._run_in_background(command, lock)
+            while not self.is_ready():
+                self._check_on_it(end_s)
+                time.sleep(_LOOK_S)
+        except BaseException:
+            self.kill()
+            raise
 
     def _run_in_background(self, command: list[str], lock: BinaryIO) -> None:
         with self._folder.log.open("wb") as log:
@@ -145,16 +156,6 @@ class Broker:
                 start_new_session=True,
                 check=True,
             )
-
-    def _wait_until_ready(self, end_s: float) -> None:
-        """Wait until it serves; when it doesn't, or the wait is interrupted, nothing is left running."""
-        try:
-            while not self.is_ready():
-                self._check_on_it(end_s)
-                time.sleep(_LOOK_S)
-        except BaseException:
-            self.kill()
-            raise
 
     def _check_on_it(self, end_s: float) -> None:
         if not self._folder.is_taken():
@@ -170,9 +171,17 @@ class Broker:
         while self._folder.is_taken():
             process = self._folder.process()
             if process is not None and process != told:
-                with suppress(ProcessLookupError):
-                    os.kill(process, how)
+                _signal(process, how)
                 told = process
             if time.monotonic() > end_s:
                 raise BrokerError(f"The broker of {self._folder.path} (process {told or 'unknown'}) doesn't end")
             time.sleep(_LOOK_S)
+
+
+def _signal(process: int, how: signal.Signals) -> None:
+    try:
+        os.kill(process, how)
+    except ProcessLookupError:
+        pass  # it ended by itself
+    except PermissionError as error:
+        raise BrokerError(f"The broker (process {process}) is another user's, who has to end it") from error

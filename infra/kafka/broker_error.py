@@ -7,3 +7,11 @@ class BrokerError(ValueError):
 
 class MissingPartError(BrokerError):
     """This machine lacks what a broker is made of: Java, Maven, or the way to the jars."""
+
+
+class NoBrokerError(BrokerError):
+    """No Kafka broker answers at the address."""
+
+
+class TopicsError(BrokerError):
+    """The broker refuses to make a topic."""

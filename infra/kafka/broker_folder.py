@@ -29,6 +29,11 @@ class BrokerFolder:
         return self.path / "broker.log"
 
     @property
+    def lock(self) -> Path:
+        """The file that is locked while a broker runs here."""
+        return self.path / "lock"
+
+    @property
     def process_file(self) -> Path:
         """The number of the process; says something only while the lock is held."""
         return self.path / "pid"
@@ -41,13 +46,13 @@ class BrokerFolder:
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._open().close()
+            self.lock.open("ab").close()
         except OSError as error:
             raise BrokerError(f"{self.path} can't hold a broker ({error.strerror}): choose another folder") from error
 
     def take(self) -> BinaryIO | None:
         """Take the lock, until the file is closed here and in every process that inherited it; None: it is held."""
-        lock = self._open()
+        lock = self.lock.open("ab")
         if _locked(lock, fcntl.LOCK_EX):
             return lock
         lock.close()
@@ -55,9 +60,9 @@ class BrokerFolder:
 
     def is_taken(self) -> bool:
         """Whether a broker runs here, or is being started."""
-        if not (self.path / "lock").is_file():
+        if not self.lock.is_file():
             return False
-        with self._open() as lock:
+        with self.lock.open("rb") as lock:
             return not _locked(lock, fcntl.LOCK_SH)
 
     def process(self) -> int | None:
@@ -66,9 +71,6 @@ class BrokerFolder:
             return int(self.process_file.read_text(encoding="ascii"))
         except (FileNotFoundError, ValueError):
             return None
-
-    def _open(self) -> BinaryIO:
-        return (self.path / "lock").open("ab")
 
 
 def _locked(lock: BinaryIO, kind: int) -> bool:

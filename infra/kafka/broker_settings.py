@@ -21,10 +21,10 @@ class Ports(NamedTuple):
 
 
 def kept_ports(folder: Path) -> Ports | None:
-    """Read which ports the broker of a folder has; None where none was ever started there."""
+    """Read which ports the broker of a folder has; None where none was ever started."""
     try:
         found = _LISTENERS.search((folder / SETTINGS).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:
         return None
     return Ports(int(found[1]), int(found[2])) if found else None
 
