@@ -1,8 +1,9 @@
 """The bus over Kafka: what many processes share, and what outlives them all.
 
 The topics lie with the broker, made beforehand from their descriptions; what is kept and for how long is its affair,
-so a publisher never waits for readers. While the broker is away calls wait, readers go on by themselves, and one line
-of the log says so. aiokafka is loaded when a bus is opened, not before (extra `kafka`).
+so a publisher never waits for readers. A group's commits are kept for a week after its last member left. While the
+broker is away calls wait, readers go on by themselves, and one line of the log says so. aiokafka is loaded when a bus
+is opened, not before (extra `kafka`).
 """
 
 import asyncio

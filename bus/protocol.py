@@ -1,8 +1,9 @@
 """What a bus promises, whoever runs it: memory in one process, Kafka in many. One test suite runs over every bus.
 
 A topic is `partitions` append-only logs. A record's key decides its log (`bus.partitioner`), so the records of one
-session are in one log, in the order in which their publishing was begun. Offsets count from 0 with no gaps, except in
-a compacted topic, where only the newest record of each key is sure to be kept and an empty value deletes its key.
+session are in one log, in the order in which their publishing was begun (but for those that follow one that a broker
+refuses). Offsets count from 0 with no gaps, except in a compacted topic, where only the newest record of each key is
+sure to be kept and an empty value deletes its key.
 
 Every record reaches a group **at least once**: again after a reader closed or died before it committed, and again
 whenever members come or go. Once in effect is the reader's work: publish, save state, commit, and skip what was
@@ -103,7 +104,8 @@ class Bus(Protocol):
     async def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes] = NO_HEADERS) -> Ref:
         """Append a record to the log of its key, and return where it lies once it is durably there.
 
-        May wait while a topic is full. A call that is cancelled may have appended its record or not.
+        May wait while a topic is full, while too much is on its way, and while the broker is away. A call that is
+        cancelled may have appended its record or not.
 
         Raises:
             UnknownTopicError: no topic has this name.

@@ -1,12 +1,12 @@
 """Makes topics on a broker for one test; a test that changes one later uses the same client."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from bus.kafka_record import broker_limit_bytes
 from contracts.topics import Topic
+from infra.kafka.create_topics import create_topics
+from infra.kafka.topic_settings import topic_settings
 
 if TYPE_CHECKING:
     from aiokafka.admin import AIOKafkaAdminClient
@@ -28,37 +28,18 @@ async def admin_of(address: str) -> "AsyncIterator[AIOKafkaAdminClient]":
 async def make_topics(
     address: str, topics: Sequence[Topic], partitions: int, settings: Mapping[str, str] | None = None
 ) -> None:
-    """Make topics as they are described, or with other settings; they are there when this returns."""
-    from aiokafka.admin import NewTopic
-
-    names = {topic.name for topic in topics}
+    """Make topics as they are described, or with some settings changed; they can be written to when this returns."""
     async with admin_of(address) as admin:
-        await admin.create_topics(
-            [NewTopic(one.name, partitions, 1, topic_configs=_settings(one) | dict(settings or {})) for one in topics]
-        )
-        while not names <= await _usable(admin):  # noqa: ASYNC110 - the broker tells nobody
-            await asyncio.sleep(0.02)
-
-
-async def _usable(admin: "AIOKafkaAdminClient") -> set[str]:
-    """Return the topics whose every partition has a leader."""
-    found = await admin.describe_topics()
-    return {
-        one["topic"]
-        for one in found
-        if not one["error_code"] and all(part["leader"] >= 0 and not part["error_code"] for part in one["partitions"])
-    }
-
-
-def _settings(topic: Topic) -> dict[str, str]:
-    return {"max.message.bytes": str(broker_limit_bytes(topic)), "cleanup.policy": topic.cleanup}
+        await create_topics(admin, topics, partitions)
+    for topic in topics if settings else ():
+        await change_topic(address, topic, settings or {})
 
 
 async def change_topic(address: str, topic: Topic, settings: Mapping[str, str]) -> None:
     """Change some of a topic's settings."""
     from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-    changed = _settings(topic) | dict(settings)
+    changed = topic_settings(topic, 1) | dict(settings)
     async with admin_of(address) as admin:
         await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name, changed)])
 
