@@ -191,8 +191,8 @@ async def test_answers_of_the_pass_before_that_come_late_neither_show_nor_hide_a
                 await publish_frame(gateway.bus, one.session, frame, CUE)
             await until_idle()
             await gateway.tell(replace(one, state="queued"), replace(one, state="running"))
-            for frame, event in enumerate((STARTED, REP)):
-                await publish_frame(gateway.bus, one.session, frame, event)
+            await publish_frame(gateway.bus, one.session, 0, STARTED)
+            await publish_frame(gateway.bus, one.session, 1, REP)
             told = [(await next_of(socket, "event"))["event"] for _ in range(5)]
             assert [one["type"] for one in told] == ["session", "session", "session", "set_started", "rep"]
 
