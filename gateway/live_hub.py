@@ -171,8 +171,9 @@ class LiveHub:
 
     def _judge(self, session: str, value: bytes) -> None:
         form = decode(value, Form, FormEnd)
-        if not isinstance(form, Form | FormEnd) or self._known.get(session) is None:
-            return
+        known = self._known.get(session)
+        if not isinstance(form, Form | FormEnd) or known is None or known.state in WAITING:
+            return  # of a session that is gone, or of a pass that was given up to begin anew
         watched = self._watched.get(session)
         if self.log(session).take(form) and isinstance(form, Form) and watched is not None:
             watched.join.take_form(form, value)

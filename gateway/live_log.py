@@ -22,6 +22,17 @@ class Told(NamedTuple):
     data: bytes
 
 
+class _Place(NamedTuple):
+    """How far a run has come."""
+
+    frame: int
+    offset: int
+    """Where the frame's picture lies in the log: whoever begins the frames anew puts them there anew, further on."""
+
+
+_NOWHERE: Final = _Place(frame=-1, offset=-1)
+
+
 class LiveLog:
     """What a session has told since this process began."""
 
@@ -33,16 +44,16 @@ class LiveLog:
         self.phase: Phase = "unknown"
         self._events: deque[Told] = deque(maxlen=KEPT_EVENTS)
         self._tallies: dict[str, Tally] = {}
-        self._last_frame: dict[tuple[str, str], int] = {}
+        self._places: dict[tuple[str, str], _Place] = {}
 
     def tally(self, run: str | None) -> Tally | None:
         """Return what a run has found, as far as this process saw it; None: it saw nothing of the run."""
         return None if run is None else self._tallies.get(run)
 
     def start_again(self) -> None:
-        """Expect every run from its first frame again: the session goes back into the queue."""
-        self._last_frame.clear()
+        """Count from nothing again: the session goes back into the queue, and every run begins at its first frame."""
         self._tallies.clear()
+        self._places = {of: place._replace(frame=-1) for of, place in self._places.items()}
         self.set, self.reps, self.phase = None, 0, "unknown"
 
     def changed(self, change: SessionChanged) -> None:
@@ -51,10 +62,13 @@ class LiveLog:
 
     def take(self, form: Form | FormEnd) -> bool:
         """Note what a frame brought; return False for one that was noted before: topics may deliver twice."""
-        of = (form.run, form.camera)
-        if form.frame <= self._last_frame.get(of, -1):
+        before = self._places.get((form.run, form.camera), _NOWHERE)
+        place = _place(form, before)
+        if place.offset <= before.offset and (place.offset < before.offset or place.frame <= before.frame):
             return False
-        self._last_frame[of] = form.frame
+        if place.frame <= before.frame:  # further on in the log, so the frames have begun anew
+            self._tallies.pop(form.run, None)
+        self._places[form.run, form.camera] = place
         for event in form.events:
             self._tell(event, form.frame, form.pts)
         self._count(form)
@@ -80,3 +94,9 @@ class LiveLog:
         self.sequence += 1
         told = LiveEvent(sequence=self.sequence, frame=frame, pts=pts, event=event)
         self._events.append(Told(self.sequence, msgspec.msgpack.encode(told)))
+
+
+def _place(form: Form | FormEnd, before: _Place) -> _Place:
+    """Say how far a form is; one that names no picture, as the end does, comes right after those before it."""
+    ref = form.trace.frame_ref
+    return _Place(form.frame, before.offset if ref is None else ref.offset)

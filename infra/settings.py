@@ -106,8 +106,16 @@ TOKEN: Final = Setting(
     lambda: "",
     click.STRING,
     "What requests to a server have to show; none: made up wherever others can reach it",
-    "serve --token",
+    "serve --token, watch --token",
     secret=True,
+)
+SERVER: Final = Setting(
+    "server",
+    "PERFECTFORM_SERVER",
+    lambda: "http://127.0.0.1:8000",
+    click.STRING,
+    "Address of the server that is watched",
+    "watch --server",
 )
 QUOTA: Final = Setting(
     "quota-gb",
@@ -141,7 +149,21 @@ LOG_LEVEL: Final = Setting(
     click.Choice(["debug", "info", "warning", "error"], case_sensitive=False),
     "From which severity on messages are printed",
 )
-SETTINGS: Final = (MODELS, THREADS, JPEG_QUALITY, PROFILE, DATA, HOST, PORT, TOKEN, QUOTA, KEEP, KAFKA, LOG_LEVEL)
+SETTINGS: Final = (
+    MODELS,
+    THREADS,
+    JPEG_QUALITY,
+    PROFILE,
+    DATA,
+    HOST,
+    PORT,
+    TOKEN,
+    SERVER,
+    QUOTA,
+    KEEP,
+    KAFKA,
+    LOG_LEVEL,
+)
 
 
 def in_force(setting: Setting, environment: Mapping[str, str] = environ) -> InForce:

@@ -26,8 +26,13 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
     304: {"description": "It is still what `If-None-Match` names."},
     **refused(404, 416),
 }
+_HEADERS_ONLY: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"description": answer["description"]} for status, answer in _ANSWERS.items() if status not in (206, 416)
+}
+"""To HEAD, which HTTP knows no ranges for."""
 
 
+@router.head("/sessions/{session}/original", response_class=Response, responses=_HEADERS_ONLY)
 @router.get("/sessions/{session}/original", response_class=Response, responses=_ANSWERS)
 async def original(request: Request, parts: Given, owner: Owner, session: str) -> Response:
     """Send the video as it was uploaded."""
@@ -36,6 +41,7 @@ async def original(request: Request, parts: Given, owner: Owner, session: str) -
     return await _video(request, parts.media, found.media or original_key(session), kind)
 
 
+@router.head("/sessions/{session}/overlay", response_class=Response, responses=_HEADERS_ONLY)
 @router.get("/sessions/{session}/overlay", response_class=Response, responses=_ANSWERS)
 async def overlay(request: Request, parts: Given, owner: Owner, session: str, run: RunAsked = None) -> Response:
     """Send the video with a run's skeleton, angles and cues drawn in."""
@@ -50,6 +56,8 @@ async def _video(request: Request, media: Media, key: str, kind: str) -> Respons
         headers = {"ETag": etag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=headers)
+        if request.method == "HEAD":
+            return Response(None, 200, headers | {"Content-Length": str(size)}, kind)
         asked = request.headers.get("range") if request.headers.get("if-range", etag) == etag else None
         part = part_of(asked, size)
         return await _sent(media, key, part or Part(0, size), size, (206 if part else 200, headers, kind))

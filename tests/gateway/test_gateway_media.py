@@ -6,7 +6,7 @@ import pytest
 
 from tests.bus.in_loop import in_loop
 from tests.gateway.chdb_process import ChdbProcess
-from tests.gateway.served import served
+from tests.gateway.served import listening, served
 from tests.gateway.told import RUN, session
 
 VIDEO = bytes(range(256)) * 4
@@ -62,3 +62,20 @@ async def test_a_range_past_the_end_and_what_the_browser_has(tmp_path: Path, dat
         assert (await gateway.http.get(path, headers={"if-none-match": etag})).status_code == 304
         fresh = await gateway.http.get(path, headers={"range": "bytes=0-0", "if-range": '"other"'})
         assert (fresh.status_code, len(fresh.content)) == (200, 1024)
+
+
+@in_loop
+async def test_head_tells_what_get_would_without_the_video(tmp_path: Path, database: ChdbProcess) -> None:
+    async with listening(tmp_path, database) as gateway:
+        await gateway.tell(one := session())
+        for name, key in (("original", "original"), ("overlay", f"overlay.{RUN.id}.mp4")):
+            path = f"/sessions/{one.session}/{name}"
+            assert (await gateway.http.head(path)).status_code == 404
+            await gateway.media.put(f"sessions/{one.session}/{key}", [VIDEO])
+            whole = await gateway.http.get(path)
+            for headers in ({}, {"range": "bytes=0-99"}):
+                head = await gateway.http.head(path, headers=headers)
+                assert (head.status_code, head.content) == (200, b"")
+                assert {**head.headers, "date": ""} == {**whole.headers, "date": ""}
+            known = await gateway.http.head(path, headers={"if-none-match": whole.headers["etag"]})
+            assert known.status_code == 304

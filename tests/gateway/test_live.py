@@ -18,7 +18,7 @@ from contracts.form import CueFired, Form, FormEnd, RepEnded, SetStarted
 from contracts.poses2d import Poses2d
 from contracts.poses3d import Poses3d
 from contracts.topics import TOPICS
-from tests.bus.in_loop import in_loop
+from tests.bus.in_loop import in_loop, until_idle
 from tests.gateway.chdb_process import ChdbProcess
 from tests.gateway.served import listening, said, say, served, until
 from tests.gateway.told import (
@@ -115,7 +115,7 @@ async def test_events_come_once_in_order_with_their_frames(tmp_path: Path, datab
             await say(socket, type="resume", after=0)
             await publish_frame(gateway.bus, one.session, 0, STARTED)
             await publish_frame(gateway.bus, one.session, 1)
-            await publish_frame(gateway.bus, one.session, 0, STARTED)  # delivered twice
+            await gateway.bus.publish("form", one.session, encode(form(one.session, 0, STARTED)))  # delivered twice
             await publish_frame(gateway.bus, one.session, 2, CUE, REP)
             end = FormEnd(session=one.session, run=RUN.id, frame=3, pts=2 / FPS, reason="closed", events=(CUE,))
             await gateway.bus.publish("form", one.session, encode(end))
@@ -171,9 +171,30 @@ async def test_a_session_that_runs_again_tells_its_events_again(tmp_path: Path, 
         await gateway.tell(one := session(state="running"))
         await publish_frame(gateway.bus, one.session, 0, STARTED)
         await until(lambda: gateway.app.state.parts.hub.log(one.session).sequence == 2)
-        await gateway.tell(replace(one, state="uploaded"))
+        await gateway.tell(replace(one, state="uploaded"), replace(one, state="running"))
         await publish_frame(gateway.bus, one.session, 0, STARTED)
-        await until(lambda: gateway.app.state.parts.hub.log(one.session).sequence == 4)
+        await until(lambda: gateway.app.state.parts.hub.log(one.session).sequence == 5)
+
+
+@in_loop
+async def test_answers_of_the_pass_before_that_come_late_neither_show_nor_hide_anything(
+    tmp_path: Path, database: ChdbProcess
+) -> None:
+    async with listening(tmp_path, database) as gateway:
+        await gateway.tell(one := session(state="running"))
+        async with gateway.live(one.session) as socket:
+            await say(socket, type="resume", after=1)
+            await publish_frame(gateway.bus, one.session, 0, STARTED)
+            assert (await next_of(socket, "event"))["event"]["type"] == "set_started"
+            await gateway.tell(replace(one, state="uploaded"))
+            for frame in range(1, 9):
+                await publish_frame(gateway.bus, one.session, frame, CUE)
+            await until_idle()
+            await gateway.tell(replace(one, state="queued"), replace(one, state="running"))
+            await publish_frame(gateway.bus, one.session, 0, STARTED)
+            await publish_frame(gateway.bus, one.session, 1, REP)
+            told = [(await next_of(socket, "event"))["event"] for _ in range(5)]
+            assert [one["type"] for one in told] == ["session", "session", "session", "set_started", "rep"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What `perfectform watch` is made of: how a session is reached and followed, and how it is shown."""
