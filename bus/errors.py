@@ -32,7 +32,7 @@ class BrokerAwayError(ConnectionError):
     """No broker answers where a bus was to be opened."""
 
 
-class TopicsNotReadyError(RuntimeError):
+class TopicsNotReadyError(ValueError):
     """The broker's topics are not those that are described: one is missing, or was made otherwise."""
 
 

@@ -60,14 +60,19 @@ class KafkaBus:
 
     @classmethod
     async def open(
-        cls, address: str, topics: Sequence[Topic], partitions: int, *, in_flight_bytes: int = IN_FLIGHT_BYTES
+        cls,
+        address: str,
+        topics: Sequence[Topic],
+        partitions: int | None = None,
+        *,
+        in_flight_bytes: int = IN_FLIGHT_BYTES,
     ) -> "KafkaBus":
         """Connect to a broker whose topics were made from these descriptions.
 
         Args:
             address: Where the broker is, "host:port".
             topics: What will be published and read, one or more.
-            partitions: How many partitions each topic has.
+            partitions: How many partitions each topic has; None: as many as the broker says, the same for all.
             in_flight_bytes: How much may be on its way to the broker; who publishes more waits.
 
         Raises:
@@ -83,12 +88,14 @@ class KafkaBus:
             raise BrokerAwayError(f"No Kafka broker answers at {address}: start it, or name another.") from error
 
     @classmethod
-    async def _opened(cls, address: str, topics: Sequence[Topic], partitions: int, in_flight_bytes: int) -> "KafkaBus":
+    async def _opened(
+        cls, address: str, topics: Sequence[Topic], asked: int | None, in_flight_bytes: int
+    ) -> "KafkaBus":
         from bus.kafka_spans import KafkaSpans
         from bus.kafka_topics import check_topics
         from bus.kafka_writer import KafkaWriter
 
-        await check_topics(address, topics, partitions)
+        partitions = await check_topics(address, topics, asked)
         writer, spans = KafkaWriter(address, topics, in_flight_bytes), KafkaSpans(address)
         await writer.start()
         try:

@@ -14,8 +14,16 @@ _REMEDY: Final = "run `perfectform topics create`."
 _NO_ERROR: Final = 0
 
 
-async def check_topics(address: str, topics: Sequence[Topic], partitions: int) -> None:
+async def check_topics(address: str, topics: Sequence[Topic], partitions: int | None) -> int:
     """See that each topic is there with its partitions, and lets every record pass that its description allows.
+
+    Args:
+        address: Where the broker is.
+        topics: Their descriptions, one or more.
+        partitions: How many each has to have; None: as many as the others.
+
+    Returns:
+        How many partitions each topic has.
 
     Raises:
         KafkaConnectionError: nobody answers at this address.
@@ -24,19 +32,21 @@ async def check_topics(address: str, topics: Sequence[Topic], partitions: int) -
     admin = AIOKafkaAdminClient(bootstrap_servers=address)
     try:
         await admin.start()
-        await _check(admin, topics, partitions)
+        return await _check(admin, topics, partitions)
     finally:
         await admin.close()
 
 
-async def _check(admin: AIOKafkaAdminClient, topics: Sequence[Topic], partitions: int) -> None:
+async def _check(admin: AIOKafkaAdminClient, topics: Sequence[Topic], asked: int | None) -> int:
     there = await _partitions_there(admin)
     missing = [topic.name for topic in topics if topic.name not in there]
     if missing:
         raise TopicsNotReadyError(f"The broker has no topic {', '.join(missing)}: {_REMEDY}")
+    partitions = there[topics[0].name] if asked is None else asked
     settings = {topic.name: await _settings(admin, topic.name) for topic in topics}
     for fault in _faults(topics, partitions, there, settings):
         raise TopicsNotReadyError(fault)
+    return partitions
 
 
 def _faults(

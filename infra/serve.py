@@ -2,10 +2,8 @@
 
 import asyncio
 import secrets
-import signal
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +21,7 @@ from infra.http_server import listening, reachable, serve_until
 from infra.probe import probe
 from infra.quota import free_bytes
 from infra.retention import keep_for
+from infra.until_told import told_to_end
 from processors.judging import profile
 from producers.pace import FlatOut, Pace
 
@@ -53,14 +52,6 @@ Ready = Callable[[str, Embedded], Coroutine[None, None, None]]
 """Is called once the server answers, with its address as a browser opens it."""
 
 
-def run(serving: Serving, load: Callable[[], Fused], ready: Ready) -> None:
-    """Serve from a program that runs no event loop; as `serve`, but what went wrong is raised by itself."""
-    try:
-        asyncio.run(serve(serving, load, ready))
-    except BaseExceptionGroup as group:
-        raise _first(group) from group
-
-
 async def serve(serving: Serving, load: Callable[[], Fused], ready: Ready) -> None:
     """Serve until the process is told to end (SIGTERM or SIGINT).
 
@@ -76,7 +67,7 @@ async def serve(serving: Serving, load: Callable[[], Fused], ready: Ready) -> No
         SchemaError: a newer program has written the database.
         JournalError: the sessions can't be read, or not be written any more.
     """
-    with data_folder(serving.data) as folder, listening(serving.host, serving.port) as listener, _told_to_end() as stop:
+    with data_folder(serving.data) as folder, listening(serving.host, serving.port) as listener, told_to_end() as stop:
         stages = await asyncio.to_thread(load)
         async with embedded(folder, stages, serving.quality, serving.pace_of) as path:
             settings = _settings(serving, listener.getsockname()[1])
@@ -94,25 +85,6 @@ async def serve(serving: Serving, load: Callable[[], Fused], ready: Ready) -> No
                 if serving.keep_s is not None:
                     keeping = tasks.create_task(keep_for(serving.keep_s, path.bus, path.media, time.time))
                     serving_http.add_done_callback(lambda _: keeping.cancel())
-
-
-def _first(error: BaseException) -> BaseException:
-    """Give what lies in groups of errors: where one task fails, the others are only cancelled."""
-    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
-
-
-@contextmanager
-def _told_to_end() -> Iterator[asyncio.Event]:
-    """Give an event that is set when the process is told to end."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    signals = (signal.SIGTERM, signal.SIGINT)
-    for number in signals:
-        loop.add_signal_handler(number, stop.set)
-    try:
-        yield stop
-    finally:
-        for number in signals:
-            loop.remove_signal_handler(number)
 
 
 def _settings(serving: Serving, port: int) -> GatewaySettings:

@@ -45,7 +45,8 @@ def demo(once: bool | None, out: Path) -> None:
     if once or (once is None and not sys.stdout.isatty()):
         _write(out)
         return
-    from infra.serve import Serving, run
+    from infra.serve import Serving, serve
+    from infra.until_told import run
     from producers.pace import FlatOut, LikeACamera
 
     with tempfile.TemporaryDirectory(prefix="perfectform-") as data:
@@ -55,7 +56,7 @@ def demo(once: bool | None, out: Path) -> None:
             quality=in_force(JPEG_QUALITY).value,
             pace_of=lambda one: LikeACamera(time.monotonic, asyncio.sleep) if one.session == _SESSION else FlatOut(),
         )
-        run(serving, lambda: Chosen().stages(in_force(THREADS).value), _play)
+        run(serve(serving, lambda: Chosen().stages(in_force(THREADS).value), _play))
 
 
 async def _play(address: str, path: "Embedded") -> None:

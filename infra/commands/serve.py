@@ -46,7 +46,9 @@ def serve(  # noqa: PLR0913 - one parameter an option
 
     End it with Ctrl-C: whatever isn't finished then goes on at the next start.
     """  # noqa: D301 - click's mark for a block that it doesn't wrap
-    from infra.serve import Serving, run
+    from infra.serve import Serving
+    from infra.serve import serve as serve_until_told
+    from infra.until_told import run
 
     quota = quota_gb if quota_gb is not None else in_force(QUOTA).value
     keep = keep_days if keep_days is not None else in_force(KEEP).value
@@ -59,7 +61,7 @@ def serve(  # noqa: PLR0913 - one parameter an option
         keep_s=None if keep is None else keep * _DAY_S,
         quality=in_force(JPEG_QUALITY).value,
     )
-    run(serving, lambda: Chosen().stages(in_force(THREADS).value), _ready)
+    run(serve_until_told(serving, lambda: Chosen().stages(in_force(THREADS).value), _ready))
 
 
 async def _ready(address: str, _: "Embedded") -> None:
