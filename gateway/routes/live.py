@@ -8,8 +8,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from contracts.sessions import Session
 from gateway.history import tallies
 from gateway.live_client import LiveClient
-from gateway.live_messages import AWAY, UNKNOWN, Hello, refuse
 from gateway.live_log import LiveLog
+from gateway.live_messages import AWAY, UNKNOWN, Hello, refuse
 from gateway.parts import Given, Owner, Parts
 from gateway.refused import RefusedError
 from gateway.views import Tally, session_view
