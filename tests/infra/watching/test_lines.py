@@ -8,7 +8,8 @@ from tests.infra.watching.heard import CUE, STARTED, event, hello, rep_ended, vi
 
 def said(*messages: Message) -> list[str]:
     """All lines about these messages."""
-    standing, all_lines = Standing(), []
+    standing = Standing()
+    all_lines: list[str] = []
     for message in messages:
         before, standing = standing, after(standing, message)
         all_lines += lines(message, before, standing)
