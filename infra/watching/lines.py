@@ -49,7 +49,8 @@ def lines(message: Message, before: Standing, now: Standing) -> Iterator[str]:
 
 
 def _state(standing: Standing) -> str | None:
-    return None if standing.session is None else standing.session.state
+    """Say how far it is, but for the share of it that is done."""
+    return None if standing.session is None else state_of(standing.session).split(", ")[0]
 
 
 def _happened(event: FormEvent) -> Iterator[str]:
