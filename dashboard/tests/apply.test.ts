@@ -85,6 +85,17 @@ test("a link to a frame moves the player of the session that is open, and opens 
   expect(other.opened).toMatchObject({ id: "other", session: null });
 });
 
+test("which frame a picture is, is known once the times of all are", () => {
+  const detail: SessionDetail = { ...session({ state: "done", run: "r" }), sets_found: [] };
+  const times = { frame: [0, 1, 2, 3], pts_s: [0, 0.1, 0.11, 0.5] };
+  const linked = initial({ page: "session", id: "abc", frame: 99 });
+  const early = after(linked, { type: "detail", id: "abc", detail }, { type: "shown", id: "abc", time_s: 0.5 });
+  expect(early.opened?.player).toMatchObject({ frame: 0, wanted: 99 });
+  expect(after(early, { type: "times", id: "abc", times }).opened?.player).toMatchObject({ frame: 3, wanted: null });
+  const later = after(early, { type: "times", id: "abc", times }, { type: "shown", id: "abc", time_s: 0.12 });
+  expect(later.opened?.player.frame).toBe(2);
+});
+
 test("what the last run brought is not told of the next one", () => {
   const again = event(9, { type: "session", session: session({ state: "uploaded", updated_at: 0 }) });
   const last = event(8, { type: "rep", set: 0, rep: rep(2) });
