@@ -12,13 +12,21 @@ export function paintPictures(
   mayBegin: () => boolean,
   painted: (time_s: number) => void,
 ): () => void {
-  let handle = 0;
+  let [handle, told_s] = [0, 0];
+  const look = (): void => {
+    if (mayBegin() && video.readyState >= video.HAVE_CURRENT_DATA) painted(paint(video, canvas, told_s));
+  };
   const hear = (_: number, { mediaTime }: VideoFrameCallbackMetadata): void => {
-    if (mayBegin() && video.readyState >= video.HAVE_CURRENT_DATA) painted(paint(video, canvas, mediaTime));
+    told_s = mediaTime;
+    look();
     handle = video.requestVideoFrameCallback(hear);
   };
   handle = video.requestVideoFrameCallback(hear);
-  return () => video.cancelVideoFrameCallback(handle);
+  video.addEventListener("seeked", look); // a picture that is told of before the seek is over can't be painted yet
+  return () => {
+    video.cancelVideoFrameCallback(handle);
+    video.removeEventListener("seeked", look);
+  };
 }
 
 /** Tells the time of the picture that was painted; `told_s` is what the browser said, which may be the one before. */
@@ -32,6 +40,7 @@ function paint(video: HTMLVideoElement, canvas: HTMLCanvasElement, told_s: numbe
     if (after_s === at_s) break;
     at_s = after_s;
   }
+  canvas.dataset.painted = at_s.toFixed(6);
   return at_s;
 }
 

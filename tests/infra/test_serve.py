@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.conftest import FRAMES
+from tests.infra.short_squat import FRAMES
 from tests.infra.served import CHECKOUT, Server, command, running, serving
 
 

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from contracts.report import Report
 from infra.cli import main
-from tests.infra.conftest import FRAMES
+from tests.infra.short_squat import FRAMES
 from tests.producers.recording import Kind, ffmpeg, packet_places, record
 
 CHECKOUT = Path(__file__).resolve().parents[3]
