@@ -1,4 +1,4 @@
-// Looks at the page after each of its frames, and keeps what it sees: window.samples. Defines startLooking(kind).
+// Looks at the page as each of its frames is ready, and keeps what it sees: window.samples. Defines startLooking(kind).
 (() => {
   const SIDE = 48;
   const CELL = SIDE / 6;
@@ -51,12 +51,14 @@
 
   window.samples = [];
   window.startLooking = (kind) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      const canvas = document.querySelector(".screen canvas");
+    // An observer of sizes is heard after all that asked for this animation frame, and before anything is on the screen.
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.cssText = "position: fixed; left: 0; top: 0; height: 1px; visibility: hidden";
+    const again = () => (probe.style.width = probe.style.width === "1px" ? "2px" : "1px");
+    new ResizeObserver(() => {
+      const canvas = document.querySelector(kind === "live" ? ".live .screen canvas" : ".screen video + canvas");
       if (canvas !== null && canvas.width > 0) window.samples.push({ cells: cellsOf(canvas), ...looks[kind](canvas) });
-      requestAnimationFrame(() => channel.port2.postMessage(null));
-    };
-    channel.port2.postMessage(null);
+      requestAnimationFrame(again);
+    }).observe(probe);
   };
 })();

@@ -22,10 +22,11 @@ export function Film({ opened, detail, actions }: { opened: Opened; detail: Sess
     if (playing) void video.play().catch(() => actions.play(false));
     else video.pause();
   }, [playing, address]);
-  useLayoutEffect(() => {
+  const seek = (): void => {
     const target_s = wanted === null ? null : actions.target_s(wanted);
     if (element.current !== null && target_s !== null) seekTo(element.current, target_s);
-  }, [wanted, address, opened.times]);
+  };
+  useLayoutEffect(seek, [wanted, address, opened.times]);
   return (
     <>
       <video
@@ -36,6 +37,7 @@ export function Film({ opened, detail, actions }: { opened: Opened; detail: Sess
         playsInline
         preload="auto"
         aria-label={source === "overlay" ? "The set with skeleton" : "The set"}
+        onDurationChange={seek} // a file may say that it is shorter than it is, until its end has been read
         onEnded={() => actions.play(false)}
         onError={() => actions.playerFailed(UNPLAYABLE)}
       />

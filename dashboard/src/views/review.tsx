@@ -48,8 +48,9 @@ function Plots(props: { opened: Opened; detail: SessionDetail; video: SessionVid
   const at_s = timeline === null ? 0 : timeOf(timeline, frame);
   const series = (opened.zoomed ? covering(opened.closeUp, at_s) : null) ?? opened.series ?? NO_SERIES;
   const columns = useMemo(() => columnsOf(series), [series]);
-  const middle = Math.min(Math.max(at_s, CLOSE_UP_S / 2), Math.max(CLOSE_UP_S, video.duration_s) - CLOSE_UP_S / 2);
-  const span = opened.zoomed ? [middle - CLOSE_UP_S / 2, middle + CLOSE_UP_S / 2] : [0, video.duration_s];
+  const whole_s = Math.max(video.duration_s, timeline?.pts_s.at(-1) ?? 0);
+  const middle = Math.min(Math.max(at_s, CLOSE_UP_S / 2), Math.max(CLOSE_UP_S, whole_s) - CLOSE_UP_S / 2);
+  const span = opened.zoomed ? [middle - CLOSE_UP_S / 2, middle + CLOSE_UP_S / 2] : [0, whole_s];
   return (
     <>
       <div class="choice" role="group" aria-label="How much the plots show">
