@@ -3,14 +3,19 @@
 from contracts.sessions import Session
 
 
+def folder_key(session: str) -> str:
+    """Give what the keys below begin with."""
+    return f"sessions/{session}"
+
+
 def original_key(session: str) -> str:
     """Give the key of the uploaded video."""
-    return f"sessions/{session}/original"
+    return f"{folder_key(session)}/original"
 
 
 def overlay_key(session: str, run: str) -> str:
     """Give the key of the video with a run's skeleton drawn in."""
-    return f"sessions/{session}/overlay.{run}.mp4"
+    return f"{folder_key(session)}/overlay.{run}.mp4"
 
 
 def media_keys(session: Session) -> tuple[str, ...]:

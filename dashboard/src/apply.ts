@@ -135,34 +135,40 @@ function withSession(opened: Opened, session: SessionView): Opened {
 /** What was missed comes next; after a restart of the gateway events are numbered from 1 again. */
 function greeted(live: Live, hello: Hello): Live {
   const anew = hello.sequence < live.sequence ? { events: [], sequence: 0 } : {};
-  return { ...live, ...anew, connected: true, reps: hello.reps, phase: hello.phase };
+  return { ...live, ...anew, connected: true, set: hello.set, reps: hello.reps, phase: hello.phase };
 }
 
 function viewed(live: Live, view: NonNullable<Live["view"]>): Live {
   const { form, pts } = view;
-  return { ...live, view, phase: form.phase, reps: form.reps, trace: traced(live.trace, pts, form) };
+  return { ...counted(live, form.set, form.reps), view, phase: form.phase, trace: traced(live.trace, pts, form) };
+}
+
+/** The count never goes back within a set: events may be ahead of the picture. */
+function counted(live: Live, set: number | null, reps: number): Live {
+  if (set === null || set < (live.set ?? 0)) return live;
+  return { ...live, set, reps: set === live.set ? Math.max(live.reps, reps) : reps };
 }
 
 function happened(opened: Opened, { sequence, frame, pts, event }: LiveEvent): Opened {
   if (sequence <= opened.live.sequence) return opened;
-  const counted = { ...opened, live: { ...opened.live, sequence } };
+  const heard = { ...opened, live: { ...opened.live, sequence } };
   if (event.type === "session") {
-    const anew = event.session.state === "uploaded" ? { events: [], cue: null, reps: 0 } : {};
-    const heard = { ...counted, live: { ...counted.live, ...anew } };
+    const anew = event.session.state === "uploaded" ? { events: [], cue: null, set: null, reps: 0 } : {};
+    const begun = { ...heard, live: { ...heard.live, ...anew } };
     const old = event.session.updated_at < (opened.session?.updated_at ?? 0);
-    return old ? heard : withSession(heard, event.session);
+    return old ? begun : withSession(begun, event.session);
   }
-  const events = [{ sequence, frame, event }, ...counted.live.events].slice(0, MOST_LINES);
-  return { ...counted, live: { ...told(counted.live, event, pts), events } };
+  const events = [{ sequence, frame, event }, ...heard.live.events].slice(0, MOST_LINES);
+  return { ...heard, live: { ...told(heard.live, event, pts), events } };
 }
 
 /** `pts`: the media time of the frame that brought it; null: no frame did. */
 function told(live: Live, event: FormEvent, pts: number | null): Live {
   switch (event.type) {
     case "set_started":
-      return { ...live, reps: 0, cue: null };
+      return { ...live, set: event.set, reps: 0, cue: null };
     case "rep":
-      return { ...live, reps: event.rep.index + 1 };
+      return counted(live, event.set, event.rep.index + 1);
     case "cue":
       return { ...live, cue: { given: event.cue, pts: pts ?? event.cue.at_s } };
     default:

@@ -4,6 +4,8 @@
 // a moment. A canvas shows what was painted last, and is on the screen together with all that was changed with it.
 
 const MOST_TRIES = 3;
+/** After these a picture can be painted that was told of too early. */
+const READY = ["loadeddata", "seeked"] as const;
 
 /** Paints each picture that the video comes to, and tells its time; the answer ends it. */
 export function paintPictures(
@@ -22,10 +24,10 @@ export function paintPictures(
     handle = video.requestVideoFrameCallback(hear);
   };
   handle = video.requestVideoFrameCallback(hear);
-  video.addEventListener("seeked", look); // a picture that is told of before the seek is over can't be painted yet
+  for (const event of READY) video.addEventListener(event, look);
   return () => {
     video.cancelVideoFrameCallback(handle);
-    video.removeEventListener("seeked", look);
+    for (const event of READY) video.removeEventListener(event, look);
   };
 }
 

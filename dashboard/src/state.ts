@@ -76,6 +76,8 @@ export interface Live {
   /** The newest frame, with its picture decoded. */
   readonly view: LiveView | null;
   readonly phase: Phase;
+  /** The set that `reps` counts, from 0; null: none has begun. */
+  readonly set: number | null;
   readonly reps: number;
   /** The cue that fired last, and when in media time. */
   readonly cue: { readonly given: CueGiven; readonly pts: number } | null;
@@ -128,6 +130,7 @@ export const NOTHING_LIVE: Live = {
   sequence: 0,
   view: null,
   phase: "unknown",
+  set: null,
   reps: 0,
   cue: null,
   events: [],

@@ -63,6 +63,16 @@ test("a frame brings its own phase and count", () => {
   expect(live.view?.frame).toBe(30);
 });
 
+test("the count never goes back within a set, whichever of event and picture is ahead", () => {
+  const told = heard(event(1, { type: "rep", set: 0, rep: rep(2) }));
+  const late = { type: "view", id: "abc", view: view(30, { set: 0, reps: 2 }) } as const;
+  const between = { type: "view", id: "abc", view: view(31, { set: null, reps: 0 }) } as const;
+  const before = after(watching, hello(0), told, late, between);
+  expect(before.opened?.live.reps).toBe(3);
+  const next = after(before, heard(event(2, { type: "set_started", set: 1, lift: "squat", start_s: 9 })), late);
+  expect(next.opened?.live.reps).toBe(0);
+});
+
 test("what concerns another session changes nothing", () => {
   expect(after(watching, { type: "failed", id: "other", error: "no" })).toBe(watching);
   expect(after(home, { type: "failed", id: "abc", error: "no" })).toBe(home);

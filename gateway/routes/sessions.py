@@ -11,7 +11,7 @@ from gateway.documented import answers
 from gateway.examples import DETAIL, PAGE, RECEIPT
 from gateway.history import sets_of, tallies
 from gateway.known_sessions import Place
-from gateway.media_keys import media_keys
+from gateway.media_keys import folder_key, media_keys
 from gateway.parts import Given, Owner
 from gateway.refused import RefusedError, quoted
 from gateway.reply import reply
@@ -59,6 +59,7 @@ async def delete_session(parts: Given, owner: Owner, session: str) -> Response:
     await parts.known.forget(session)
     for key in media_keys(found):
         await parts.media.delete(key)
+    await parts.media.delete_under(folder_key(session))
     return reply(Receipt(session=session, frames_leave_log_at=None))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import NoChromiumError, chromium
 from tests.browser.dashboard import Dashboard
@@ -15,6 +15,11 @@ from tests.infra.short_squat import cut_short
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DESKTOP = {"width": 1280, "height": 800}
+
+PATIENCE_MS = 20_000
+"""For what takes a moment on a machine that has nothing else to do."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 Upload = Callable[[Path], str]
 """Uploads a video once, and gives its session when it is done."""
