@@ -26,10 +26,10 @@ PACKAGES := dashboard/node_modules/.made
 PAGE := dashboard/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dashboard test lint format bench contracts lock clean
+.PHONY: help demo dashboard test lint format bench screenshots contracts lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(RUN) $(PAGE) ## Watch the sample set go through the whole path
 	@$(BIN)/perfectform models fetch
@@ -57,6 +57,10 @@ format: $(DEV) ## Format the code, and fix what can be fixed safely
 bench: $(RUN) ## Measure accuracy, speed and memory on clips with truth (CLIPS=DIR)
 	@$(BIN)/perfectform models fetch >/dev/null
 	@$(BIN)/python -m tests.bench $(if $(CLIPS),--clips "$(CLIPS)") $(ARGS)
+
+screenshots: $(DEV) $(PAGE) ## Take pictures of every page and state (ARGS="--out DIR"; --readme: also the README's)
+	@$(BIN)/perfectform models fetch >/dev/null
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 contracts: $(DEV) ## Write the TypeScript types and the example messages from the contracts anew
 	@$(BIN)/python -m contracts.typescript

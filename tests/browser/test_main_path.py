@@ -75,8 +75,8 @@ def look_back(page: Page, dashboard: Dashboard, server: Server) -> None:
 
 def test_the_keyboard_is_enough(squat: Path, page: Page, dashboard: Dashboard) -> None:
     dashboard.open_home()
-    reach(page, "input[type=file]")
     with page.expect_file_chooser() as chooser:
+        reach(page, "input[type=file]")
         page.keyboard.press("Enter")
     chooser.value.set_files(squat)
     dashboard.until_reviewed()
