@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: measures accuracy, honesty, speed, memory and what watchers cost, on clips with truth."""
+"""`python -m tests.bench`: measures accuracy, speed, memory, what watchers cost, and the page."""
 
 import sys
 from collections.abc import Callable
@@ -8,7 +8,15 @@ from typing import Final
 import click
 from rich.console import Console
 
-from tests.bench.measures import Asked, Titled, measure_accuracy, measure_gateway, measure_memory, measure_speed
+from tests.bench.measures import (
+    Asked,
+    Titled,
+    measure_accuracy,
+    measure_gateway,
+    measure_memory,
+    measure_page,
+    measure_speed,
+)
 from tests.bench.product import ProductError
 from tests.bench.results import Results
 from tests.bench.truth import TruthError, find
@@ -23,6 +31,7 @@ _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
     "speed": measure_speed,
     "memory": measure_memory,
     "gateway": measure_gateway,
+    "page": measure_page,
 }
 
 

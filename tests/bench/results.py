@@ -9,6 +9,8 @@ from tests.bench.accuracy import Accuracy, pooled
 from tests.bench.errors import Summary
 from tests.bench.live_load import LiveLoad
 from tests.bench.memory import MemoryUse
+from tests.bench.page_history import Took
+from tests.bench.page_latency import PageLatency
 from tests.bench.speed import Speed
 
 
@@ -31,6 +33,8 @@ class Results(msgspec.Struct):
     speed: list[Speed] = msgspec.field(default_factory=list)
     memory: MemoryUse | None = None
     gateway: list[LiveLoad] = msgspec.field(default_factory=list)
+    page_latency: PageLatency | None = None
+    page_history: list[Took] = msgspec.field(default_factory=list)
 
     def write(self, path: Path) -> None:
         """Write the file."""

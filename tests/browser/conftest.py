@@ -3,9 +3,10 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.chromium import NoChromiumError, chromium
 from tests.browser.dashboard import Dashboard
@@ -14,7 +15,7 @@ from tests.infra.served import Server, serving
 from tests.infra.short_squat import cut_short
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-DESKTOP = {"width": 1280, "height": 800}
+DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 800}
 
 PATIENCE_MS = 20_000
 """For what takes a moment on a machine that has nothing else to do."""

@@ -1,7 +1,6 @@
 """The dashboard as a person uses it: what they open, drop, press, and wait for."""
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -72,8 +71,3 @@ class Dashboard:
     def click(self, name: str) -> None:
         """Press a button."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
-
-
-def names_of(locators: Sequence[Locator]) -> list[str]:
-    """Give what elements are called."""
-    return [locator.inner_text() for locator in locators]

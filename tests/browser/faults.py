@@ -1,4 +1,4 @@
-"""What a page must never do: throw, complain on the console, break its own content policy, or be wider than its window."""
+"""What a page must never do: throw, complain on the console, break its own policy, or be wider than its window."""
 
 from pathlib import Path
 from typing import Any, Final

@@ -20,6 +20,8 @@ class LiveHold:
     def __init__(self, page: Page) -> None:
         self.at_frame: int | None = None
         """The first view of this frame or a later one is the last that comes through; None: all do."""
+        self.silent = False
+        """Whether sockets that are opened from now on say nothing at all."""
         self._page = page
         self._last: int | None = None
         page.route_web_socket("**/live/*", self._connect)
@@ -34,6 +36,8 @@ class LiveHold:
         raise AssertionError(f"frame {self.at_frame} never came")
 
     def _connect(self, socket: WebSocketRoute) -> None:
+        if self.silent:
+            return
         server = socket.connect_to_server()
 
         def pass_on(message: str | bytes) -> None:

@@ -1,4 +1,4 @@
-"""Looks at a page at each of its frames: which frame its picture is of, by the picture's own pixels, and what it says."""
+"""Looks at a page at each of its frames: which frame its picture is of, by its own pixels, and what the page says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

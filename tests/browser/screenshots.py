@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import click
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.chromium import NoChromiumError, chromium
 from tests.browser.faults import Faults, looked_over
@@ -23,6 +23,7 @@ _SAMPLE: Final = _CHECKOUT / "infra" / "sample" / "squat.mp4"
 _CUE_SHOWN_AT: Final = 256
 _README: Final = _CHECKOUT / "docs" / "page.jpg"
 _README_LOOK: Final = ("review", "desktop-dark")
+_README_SIZE: Final[ViewportSize] = {"width": 1280, "height": 990}
 
 
 @click.command()
@@ -56,7 +57,8 @@ def _taken(browser: Browser, folder: Path, out: Path, *, readme: bool) -> list[s
         tour = Tour(page=page, server=server, video=_SAMPLE, live_at=_CUE_SHOWN_AT, folder=folder)
         for state in tour.states():
             for look in looks(page):
-                page.screenshot(path=out / f"{state}-{look}.png", full_page=True)
+                asks = page.get_by_role("dialog").count() > 0  # and lies over what is in the window, no more
+                page.screenshot(path=out / f"{state}-{look}.png", full_page=not asks)
                 faults.found += looked_over(page, f"{state}-{look}")
                 if readme and (state, look) == _README_LOOK:
                     _write_readmes(page)
@@ -66,6 +68,8 @@ def _taken(browser: Browser, folder: Path, out: Path, *, readme: bool) -> list[s
 
 
 def _write_readmes(page: Page) -> None:
+    page.set_viewport_size(_README_SIZE)
+    page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=_README, type="jpeg", quality=85)
 
 

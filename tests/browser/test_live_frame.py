@@ -13,12 +13,12 @@ from contracts.skeleton import JOINTS
 from contracts.vocabulary import ANGLES
 from tests.browser.dashboard import LIMIT_MS, Dashboard
 from tests.browser.looking import Sample, seen, start_looking
-from tests.browser.numbered import FRAMES, SIZE, even
+from tests.browser.numbered import FRAMES, HEIGHT, WIDTH, even
 from tests.browser.test_one_frame import seconds
 
-_FROM_X: Final = SIZE["width"] / 6 + 16
+_FROM_X: Final = WIDTH / 6 + 16
 """In the grey between the corners of the uppermost row."""
-_Y: Final = SIZE["height"] / 12
+_Y: Final = HEIGHT / 12
 _X_A_FRAME: Final = 3.0
 
 

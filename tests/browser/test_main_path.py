@@ -14,7 +14,8 @@ _KEEP_COUNT: Final = """() => {
   window.counted = [];
   window.drawn = new Set();
   new MutationObserver(() => {
-    const [count, canvas] = [document.querySelector(".score .count dd"), document.querySelector(".live .screen canvas")];
+    const count = document.querySelector(".score .count dd");
+    const canvas = document.querySelector(".live .screen canvas");
     if (count && window.counted.at(-1) !== count.textContent) window.counted.push(count.textContent);
     if (canvas) window.drawn.add(canvas.dataset.frame);
   }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });

@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.dashboard import Dashboard
 from tests.browser.faults import Faults
+from tests.browser.looks import SIZES
 from tests.infra.served import Server
 
-PHONE = {"width": 390, "height": 844}
 SMALLEST_PX = 24
 """A target that a finger hits: WCAG 2.2, 2.5.8."""
 
 
 def test_a_set_is_watched_and_looked_back_at_by_touch(browser: Browser, server: Server, squat: Path) -> None:
-    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+    context = browser.new_context(viewport=SIZES["phone"], has_touch=True, is_mobile=True, device_scale_factor=2)
     page = context.new_page()
     faults = Faults(page)
     dashboard = Dashboard(page, server.address)
@@ -40,7 +40,9 @@ def test_a_set_is_watched_and_looked_back_at_by_touch(browser: Browser, server: 
     assert faults.found == []
 
 
-def too_small(locators: list) -> list[str]:  # type: ignore[type-arg] # playwright's
+def too_small(locators: list[Locator]) -> list[str]:
     """Name what a finger misses."""
-    boxes = [(locator.inner_text() or locator.get_attribute("aria-label"), locator.bounding_box()) for locator in locators]
+    boxes = [
+        (locator.inner_text() or locator.get_attribute("aria-label"), locator.bounding_box()) for locator in locators
+    ]
     return [f"{name}: {box}" for name, box in boxes if box and min(box["width"], box["height"]) < SMALLEST_PX]

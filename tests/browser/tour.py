@@ -52,6 +52,7 @@ class Tour:
         yield from self._busy()
         self.server.until(session, "done")
         yield from self._review(session)
+        hold.silent = True
         yield from self._wrong(session)
         yield from self._lists(session)
 
@@ -112,7 +113,7 @@ class Tour:
         """What a person sees when something doesn't go as it should; told by the page's own server, but for once."""
         found = self.server.ask("GET", f"/sessions/{session}")
         for name, change, seen in (
-            ("waiting", {"state": "queued", "place": 3, "run": None}, ".waiting"),
+            ("waiting", {"state": "queued", "place": 3, "run": None, "progress": None}, ".waiting"),
             ("failed", {"state": "failed", "run": None, "reason": _TORN}, ".failure"),
             ("nobody", {"sets_found": [{**found["sets_found"][0], "reps": []}]}, ".empty"),
         ):
