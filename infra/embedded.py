@@ -71,7 +71,7 @@ async def embedded(
         processing = Processing(
             passage=Passage(bus, stages, thread), media=media, work=folder.work, quality=quality, pace_of=pace_of
         )
-        worker = SessionWorker(processing, sink, time.time)
+        worker = SessionWorker(bus, processing, sink, time.time)
         async with asyncio.TaskGroup() as tasks:
             storing = tasks.create_task(sink.run())
             working = tasks.create_task(worker.run())

@@ -1,17 +1,18 @@
 """What is known of each session, fed by the topic `sessions`, and the one place that the worker changes it from.
 
-Others write sessions too: they upload, cancel, delete, and ask for another run. What they say counts. A change of ours
-that was on its way when they spoke may come to lie behind their word in the log, so their word is then said again.
+Others write sessions too: they upload, cancel, delete, and ask for another run. What they say counts. So a change of
+ours is written only over what we have read: one that was on its way when they spoke is dropped. Were it written, and
+their word said again behind it, then a process killed in between would have lost what it had promised.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
 from msgspec.structs import replace
 
-from bus.protocol import Bus
+from bus.errors import OvertakenError
+from bus.memory import MemoryBus
 from bus.record import Record
 from contracts.codec import UnreadableMessageError, decode, encode
 from contracts.sessions import Session
@@ -34,16 +35,18 @@ class SessionBook:
         heard: is called with a session's id and each word of others on it.
     """
 
-    def __init__(self, bus: Bus, now_s: Callable[[], float], heard: Callable[[str, Word], None]) -> None:
+    def __init__(self, bus: MemoryBus, now_s: Callable[[], float], heard: Callable[[str, Word], None]) -> None:
         self._bus, self._now_s, self._heard = bus, now_s, heard
         self._sessions: dict[str, Session] = {}
         self._gone: set[str] = set()
         self._ours: set[bytes] = set()
         """What we published and have not read again yet."""
-        self._written: dict[str, int] = {}
-        """Offset of what we published last, by session."""
-        self._words: Counter[str] = Counter()
-        """How often others spoke, by session."""
+        self._written: set[str] = set()
+        """Sessions that we have changed."""
+        self._last: dict[str, int] = {}
+        """Offset of the last that we know of, by session."""
+        self._turn = asyncio.Lock()
+        """So that one change of ours doesn't overtake another."""
         self._waiting: dict[str, None] = {}
         """Ids in the order in which they are to be processed."""
         self._stirred = asyncio.Event()
@@ -78,36 +81,39 @@ class SessionBook:
             await self._publish(session, self._dated(replace(known, **fields)))
 
     async def _publish(self, session: str, said: Session | None) -> None:
+        value = b"" if said is None else encode(said)
         if said is not None:
             self._sessions[session] = said
-            self._ours.add(encode(said))
-        words = self._words[session]
-        ref = await self._bus.publish("sessions", session, b"" if said is None else encode(said))
-        self._written[session] = ref.offset
-        if self._words[session] != words:  # somebody spoke while this was on its way
-            await self._say_again(session)
+            self._ours.add(value)
+        async with self._turn:
+            try:
+                ref = await self._bus.publish("sessions", session, value, over=self._last.get(session, -1))
+            except OvertakenError:
+                self._ours.discard(value)  # what others said will be read, and counts
+                return
+            self._note(session, ref.offset)
+            self._written.add(session)
 
-    async def _say_again(self, session: str) -> None:
-        known = self._sessions.get(session)
-        await self._publish(session, None if known is None else self._dated(known))
+    def _note(self, session: str, offset: int) -> None:
+        self._last[session] = max(offset, self._last.get(session, -1))
 
     def _dated(self, session: Session) -> Session:
         """Say when a message is written; of two the later one has the later time, even if the clock was set back."""
         return replace(session, updated_at=max(self._now_s(), session.updated_at + _TICK_S))
 
     async def _read(self, record: Record) -> None:
+        self._note(record.key, record.offset)
         if record.value in self._ours:
             self._ours.discard(record.value)
             return
         session = record.key
-        self._words[session] += 1
         self._waiting.pop(session, None)
         if not record.value or session in self._gone:
             self._gone.add(session)
             self._sessions.pop(session, None)
             self._heard(session, "gone")
-            if record.value or self._written.get(session, -1) > record.offset:
-                await self._say_again(session)
+            if record.value:  # somebody else's change has overtaken the deletion
+                await self._publish(session, None)
             return
         try:
             self._sessions[session] = told = decode(record.value, Session)
@@ -115,8 +121,6 @@ class SessionBook:
             return  # who stores sessions buries it
         if told.state == "cancelled":
             self._heard(session, "stop")
-            if self._written.get(session, -1) > record.offset:
-                await self._say_again(session)
         elif told.state == "uploaded" or (told.state in _WAITING and session not in self._written):
             self._heard(session, "asked")
             self._waiting[session] = None

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from bus.errors import BusClosedError
 from bus.media import UnknownMediaError
+from bus.memory import MemoryBus
 from contracts.sessions import Session
 from gateway.media_keys import media_prefix
 from infra.chosen import Chosen
@@ -36,14 +37,15 @@ class SessionWorker:
     """Processes whatever is uploaded; stops when it is cancelled or deleted, begins anew when another run is asked for.
 
     Args:
+        bus: with the topic `sessions`.
         processing: what is done for a session.
         storing: who stores the answers; a session is done only when they are.
         now_s: the wall clock, seconds since the epoch.
     """
 
-    def __init__(self, processing: Processing, storing: Storing, now_s: Callable[[], float]) -> None:
+    def __init__(self, bus: MemoryBus, processing: Processing, storing: Storing, now_s: Callable[[], float]) -> None:
         self._processing, self._storing = processing, storing
-        self._book = SessionBook(processing.passage.bus, now_s, self._heard)
+        self._book = SessionBook(bus, now_s, self._heard)
         self._current = ""
         self._task: asyncio.Task[None] | None = None
 

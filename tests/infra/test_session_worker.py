@@ -74,7 +74,7 @@ class Place:
             processing = Processing(
                 passage=passage, media=self.media, work=self.folder / "work", quality=90, pace_of=self.pace_of
             )
-            worker = asyncio.create_task(SessionWorker(processing, Stored(), lambda: 5.0).run())
+            worker = asyncio.create_task(SessionWorker(self.bus, processing, Stored(), lambda: 5.0).run())
             try:
                 yield self
             finally:
