@@ -26,7 +26,7 @@ PACKAGES := dashboard/node_modules/.made
 PAGE := dashboard/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dashboard test lint format bench crash screenshots contracts lock clean
+.PHONY: help demo dashboard test lint format bench crash chaos screenshots contracts lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,10 @@ bench: $(RUN) ## Measure accuracy, speed and memory on clips with truth (CLIPS=D
 crash: $(DEV) ## Kill a server again and again, and show that nothing is lost (KILLS=20 SEED=N)
 	@$(BIN)/perfectform models fetch >/dev/null
 	@$(BIN)/python -m tests.crash $(if $(KILLS),--kills "$(KILLS)") $(if $(SEED),--seed "$(SEED)") $(ARGS)
+
+chaos: $(DEV) ## Kill parts of a run on Kafka, and show that nothing is lost (KILLS=20 SEED=N)
+	@$(BIN)/perfectform models fetch >/dev/null
+	@$(BIN)/python -m tests.chaos $(if $(KILLS),--kills "$(KILLS)") $(if $(SEED),--seed "$(SEED)") $(ARGS)
 
 screenshots: $(DEV) $(PAGE) ## Take pictures of every page and state (ARGS="--out DIR"; --readme: also the README's)
 	@$(BIN)/perfectform models fetch >/dev/null

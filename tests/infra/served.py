@@ -22,21 +22,11 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-c", "from infra.cli import main; main()", *arguments]
 
 
-class Server:
-    """A running server."""
+class Rest:
+    """The REST of a server at an address."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self.process = process
-        self.printed: list[str] = []
-        self.address = self._address()
-
-    def _address(self) -> str:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.printed.append(line)
-            if "http://" in line:
-                return "http://" + line.split("http://")[1].split("/")[0]
-        raise AssertionError(f"the server ended: {self.printed}")
+    def __init__(self, address: str) -> None:
+        self.address = address
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> Any:  # noqa: ANN401 - JSON of any kind
         kind = {"Content-Type": "application/json"}  # uploads are taken whatever they say
@@ -57,6 +47,23 @@ class Server:
                 return seen
             time.sleep(0.05)
         raise AssertionError(f"{session} is still {seen['state']} and not {states}")
+
+
+class Server(Rest):
+    """A running server."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.printed: list[str] = []
+        super().__init__(self._address())
+
+    def _address(self) -> str:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.printed.append(line)
+            if "http://" in line:
+                return "http://" + line.split("http://")[1].split("/")[0]
+        raise AssertionError(f"the server ended: {self.printed}")
 
     def kill(self) -> None:
         """End it without a word."""

@@ -68,14 +68,14 @@ class Engine:
 
 
 @contextmanager
-def serving(folder: str) -> Iterator[str]:
+def serving(folder: str, port: int = 0) -> Iterator[str]:
     """Serve a folder that this process has open, or may open; gives the address, host and port."""
     engine = Engine(folder)
 
     class Front(_Handler):
         asked = engine
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Front)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Front)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield f"127.0.0.1:{server.server_port}"

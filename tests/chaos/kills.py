@@ -1,0 +1,107 @@
+"""Kills parts of a deployment at seeded moments while sets pass through it, and counts at the end what is amiss."""
+
+import statistics
+import time
+import urllib.error
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from infra.kafka.broker import Broker
+from tests.chaos.compared import Compared, compared
+from tests.chaos.deployment import BROKER, Deployment
+from tests.crash.clip import one_repetition
+from tests.crash.stored import rows_in
+from tests.crash.undisturbed import undisturbed
+from tests.crash.user import HEIGHTS_M
+from tests.infra.served import Rest
+
+SETS: Final = 4
+_DONE_WITHIN_S: Final = 240.0
+_BETWEEN_S: Final = (0.2, 3.0)
+_AWAY_S: Final = (0.0, 2.0)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it."""
+
+    amiss: Compared
+    complaints: list[str]
+    """What else was not as it had to be."""
+
+
+def killed(folder: Path, broker: Broker, kills: int, seed: int, tell: Callable[[str], None]) -> Outcome:
+    """Let sets pass, kill a part so many times, let everything finish, and compare with one process.
+
+    Args:
+        folder: Empty; everything lies in it.
+        broker: Of its own, not started.
+        kills: How many.
+        seed: Decides what is killed when.
+        tell: Is given a line a kill.
+    """
+    random = Random(seed)  # noqa: S311 - no secret
+    clip = one_repetition(folder)
+    same = undisturbed(clip, folder / "undisturbed")
+    deployment = Deployment(folder, broker, stages=2)
+    with deployment.running():
+        server = _server(deployment)
+        sessions = [_uploaded(server, clip) for _ in range(SETS)]
+        back_s = [_kill_one(deployment, random, number, tell) for number in range(1, kills + 1)]
+        complaints = _finished(server, sessions)
+        complaints += [f"{part} ended by itself" for part in deployment.ended_by_itself()]
+    if back_s:
+        tell(f"started again after p50 {statistics.median(back_s):.1f} s, at most {max(back_s):.1f} s")
+    amiss = compared(rows_in(deployment.database), sessions, same.runs[HEIGHTS_M[0]], same)
+    return Outcome(amiss, complaints)
+
+
+def _kill_one(deployment: Deployment, random: Random, number: int, tell: Callable[[str], None]) -> float:
+    """Kill a part after a while, and start it again after another; give how long its start took, seconds."""
+    part = random.choice(deployment.parts)
+    after_s, away_s = random.uniform(*_BETWEEN_S), random.uniform(*_AWAY_S)
+    time.sleep(after_s)
+    deployment.kill(part)
+    time.sleep(away_s)
+    began_s = time.monotonic()
+    deployment.start(part)
+    tell(f"kill {number}: {part} after {after_s:.1f} s, away for {away_s:.1f} s")
+    return time.monotonic() - began_s if part == BROKER else 0.0
+
+
+def _server(deployment: Deployment) -> Rest:
+    server = Rest(deployment.address)
+    _until(lambda: bool(server.ask("GET", "/readyz")))
+    return server
+
+
+def _uploaded(server: Rest, clip: Path) -> str:
+    return server.upload(clip, f"lift=squat&height_m={HEIGHTS_M[0]}")
+
+
+def _finished(server: Rest, sessions: list[str]) -> list[str]:
+    """Wait until all is done; give a sentence for each session that isn't."""
+    states: dict[str, str] = {}
+
+    def all_ended() -> bool:
+        states.update({one: server.ask("GET", f"/sessions/{one}")["state"] for one in sessions})
+        return set(states.values()) <= {"done", "failed", "cancelled"}
+
+    with suppress(TimeoutError):
+        _until(all_ended)
+    return [f"{session} is {state}" for session, state in states.items() if state != "done"]
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    """Ask again and again, also while nobody answers."""
+    end_s = time.monotonic() + _DONE_WITHIN_S
+    while time.monotonic() < end_s:
+        with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            if holds():
+                return
+        time.sleep(0.2)
+    raise TimeoutError
