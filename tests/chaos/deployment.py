@@ -18,7 +18,7 @@ _PARTITIONS: Final = "8"
 
 
 class Deployment:
-    """Its parts by name: `broker`, and what `_commands` names. Nothing runs yet.
+    """Its parts by name: the broker, a gateway, a sink, an ingest, and workers of the stages. Nothing runs yet.
 
     Args:
         folder: Everything lies in it, each part's log too.
@@ -31,7 +31,8 @@ class Deployment:
         self._broker = broker
         self._database_port = free_port()
         self._gateway_port = free_port(other_than=self._database_port)
-        self._commands = self._made_commands(stages)
+        self._stages = stages
+        self._commands: dict[str, list[str]] = {}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     @property
@@ -83,6 +84,7 @@ class Deployment:
         with ExitStack() as stack:
             stack.callback(self._kill_all)
             self.start(BROKER)
+            self._commands = self._made_commands()  # a broker has its address from its first start on
             self._create_topics()
             stack.enter_context(self._serving_database())
             for part in self._commands:
@@ -106,7 +108,7 @@ class Deployment:
             self.kill(part)
         self.kill(BROKER)
 
-    def _made_commands(self, stages: int) -> dict[str, list[str]]:
+    def _made_commands(self) -> dict[str, list[str]]:
         on_kafka = ("--kafka", self._broker.address)
         stored = ("--database", url(self._database_port))
         data = ("--data", str(self.folder / "data"))
@@ -116,6 +118,6 @@ class Deployment:
             "ingest": command("worker", "ingest", *on_kafka, *data),
             **{
                 f"stages-{number}": command("worker", "detect+pose+lift+judge", *on_kafka)
-                for number in range(1, stages + 1)
+                for number in range(1, self._stages + 1)
             },
         }
