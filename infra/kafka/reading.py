@@ -8,7 +8,7 @@ from infra.kafka.asking import ANSWER_S
 from infra.kafka.log_spans import Place
 
 if TYPE_CHECKING:
-    from aiokafka import AIOKafkaConsumer
+    from aiokafka import AIOKafkaConsumer, TopicPartition
 
 _FETCH_BYTES: Final = 1 << 18
 _FETCH_WAIT_MS: Final = 20
@@ -27,7 +27,7 @@ async def read_parts(address: str, parts: Mapping[Place, Span], hear: Callable[[
     Returns:
         The offset after the last one that was read, by partition.
     """
-    from aiokafka import AIOKafkaConsumer
+    from aiokafka import AIOKafkaConsumer, TopicPartition
 
     if not parts:
         return {}
@@ -39,6 +39,7 @@ async def read_parts(address: str, parts: Mapping[Place, Span], hear: Callable[[
         max_partition_fetch_bytes=_FETCH_BYTES,
         request_timeout_ms=int(ANSWER_S * 1000),
     )
+    consumer.assign([TopicPartition(*place) for place in parts])
     try:
         await consumer.start()
         return await _read(consumer, parts, hear)
@@ -54,7 +55,6 @@ async def _read(
     from bus.kafka_record import received
 
     places = {TopicPartition(*place): part for place, part in parts.items()}
-    consumer.assign(list(places))
     for place, part in places.items():
         consumer.seek(place, part.earliest)
     reached = {place: part.earliest for place, part in places.items()}
