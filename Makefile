@@ -26,10 +26,10 @@ PACKAGES := dashboard/node_modules/.made
 PAGE := dashboard/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dashboard test lint format bench crash contracts lock clean
+.PHONY: help demo dashboard test lint format bench crash screenshots contracts lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(RUN) $(PAGE) ## Watch the sample set go through the whole path
 	@$(BIN)/perfectform models fetch
@@ -61,6 +61,10 @@ bench: $(RUN) ## Measure accuracy, speed and memory on clips with truth (CLIPS=D
 crash: $(DEV) ## Kill a server again and again, and show that nothing is lost (KILLS=20 SEED=N)
 	@$(BIN)/perfectform models fetch >/dev/null
 	@$(BIN)/python -m tests.crash $(if $(KILLS),--kills "$(KILLS)") $(if $(SEED),--seed "$(SEED)") $(ARGS)
+
+screenshots: $(DEV) $(PAGE) ## Take pictures of every page and state (ARGS="--out DIR"; --readme: also the README's)
+	@$(BIN)/perfectform models fetch >/dev/null
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 contracts: $(DEV) ## Write the TypeScript types and the example messages from the contracts anew
 	@$(BIN)/python -m contracts.typescript

@@ -27,16 +27,16 @@ class _Share(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no
     def __init__(self) -> None:
         self.committed: _Offsets = {}
         """How far each partition is acknowledged, as far as it was asked for."""
-        self.settled = asyncio.Event()
-        """Set while nobody comes or goes."""
+        self.changed = asyncio.Event()
+        """Set when there is another share, once everybody has theirs; then there is a new event."""
 
     def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:  # noqa: ARG002 - all are
         self.committed.clear()
-        self.settled.clear()
 
     def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:  # noqa: ARG002 - the consumer knows them
         self.committed.clear()
-        self.settled.set()
+        self.changed.set()
+        self.changed = asyncio.Event()
 
 
 class KafkaGroupReader:
@@ -120,12 +120,15 @@ class KafkaGroupReader:
 
     async def _commit(self, ends: Mapping[TopicPartition, int]) -> bool:
         while ahead := {place: end for place, end in ends.items() if await self._is_ahead(place, end)}:
+            changed = self._share.changed
             try:
                 await self._consumer.commit(ahead)
             except IllegalStateError:
                 continue
-            except CommitFailedError:
-                await self._settle()
+            except CommitFailedError:  # members come or go, or have come or gone meanwhile
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_SETTLED_WITHIN_S):
+                        await changed.wait()
             else:
                 self._share.committed |= ahead
                 break
@@ -139,10 +142,3 @@ class KafkaGroupReader:
         if committed is None:
             committed = self._share.committed[place] = await self._consumer.committed(place) or 0
         return end > committed
-
-    async def _settle(self) -> None:
-        """Wait until the members who came or went have their shares."""
-        self._share.settled.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_SETTLED_WITHIN_S):
-                await self._share.settled.wait()

@@ -8,19 +8,23 @@ would be refused too: a new producer takes over, and sends again what failed onl
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aiokafka.errors import (
     InvalidProducerEpoch,
+    KafkaConnectionError,
     KafkaError,
     KafkaTimeoutError,
     MessageSizeTooLargeError,
     OutOfOrderSequenceNumber,
+    ProducerClosed,
 )
 
-from bus.errors import BrokerRefusedError, RecordTooLargeError
+from bus.errors import BrokerRefusedError, BusClosedError, RecordTooLargeError
 from bus.kafka_clients import new_producer, stop_producer
 from bus.kafka_record import broker_limit_bytes, framing_bytes, sent_value
+from bus.kafka_refusal import named_refusal
 from bus.known_topics import record_bytes
 from bus.record import Ref
 from bus.room import Room
@@ -67,6 +71,7 @@ class KafkaWriter:
         self._producer: AIOKafkaProducer = None
         self._turns: dict[tuple[str, int], asyncio.Lock] = defaultdict(asyncio.Lock)
         self._renewing = asyncio.Lock()
+        self._stopped = False
 
     async def start(self) -> None:
         """Connect, and learn where each partition is."""
@@ -105,8 +110,8 @@ class KafkaWriter:
 
     async def stop(self) -> None:
         """Deliver what is on its way, if the broker is there, and disconnect."""
-        if self._producer is not None:
-            await stop_producer(self._producer)
+        self._stopped = True
+        await stop_producer(self._producer)
 
     async def _begun(self, sending: _Sending) -> "tuple[AIOKafkaProducer, _Delivery]":
         """Hand a record to the producer, in its turn and once there is room."""
@@ -133,10 +138,11 @@ class KafkaWriter:
                 )
             except KafkaTimeoutError:  # the batch before it is full, and the broker has been away for long
                 continue
+            except ProducerClosed:
+                await self._renew(producer)
             except KafkaError as error:
-                if self._producer is producer:
-                    await self._renew(producer)
-                    raise _refused(sending, error) from error
+                await self._renew(producer)
+                raise _refused(sending, error) from error
 
     def _landed(self, delivery: "_Delivery", size: int) -> None:
         self.room.give(size)
@@ -144,11 +150,14 @@ class KafkaWriter:
             delivery.exception()  # whoever asked may be gone
 
     async def _renew(self, broken: "AIOKafkaProducer") -> None:
-        """Put a new producer in the place of one whose counts are broken."""
+        """Put a new producer in the place of one whose counts are broken, once that one has delivered what it can."""
         async with self._renewing:
-            if self._producer is broken:
-                await self.start()
+            while self._producer is broken:
+                if self._stopped:
+                    raise BusClosedError("The bus was closed.")
                 await stop_producer(broken)
+                with suppress(KafkaConnectionError), named_refusal("a producer", but=KafkaConnectionError):
+                    await self.start()
 
 
 def _too_large(sending: _Sending) -> RecordTooLargeError:

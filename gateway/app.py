@@ -52,7 +52,7 @@ def create_app(  # noqa: PLR0913 - what it works with, passed in
         now_s: The wall clock, seconds since the epoch.
     """
     known = KnownSessions(bus)
-    hub = LiveHub(bus, known)
+    hub = LiveHub(bus, known, follows_all=settings.follows_all, now_s=now_s)
     following = Following(known, hub)
     app = FastAPI(
         title="Perfect Form",

@@ -10,6 +10,7 @@ from contracts.message import Message
 from gateway.people import People
 from gateway.refused import ErrorView
 from gateway.series import Series
+from gateway.times import Times
 from gateway.views import Health, Receipt, SessionDetail, SessionPage, SessionView
 
 VIEWS: Final[tuple[type[Message], ...]] = (
@@ -21,6 +22,7 @@ VIEWS: Final[tuple[type[Message], ...]] = (
     SessionDetail,
     SessionPage,
     SessionView,
+    Times,
 )
 """Everything that is answered as JSON."""
 _REF: Final = "#/components/schemas/{name}"

@@ -7,6 +7,7 @@ from contracts.sessions import SessionVideo
 from contracts.skeleton import JOINTS
 from gateway.people import People, PersonView
 from gateway.series import AngleSeries, Series
+from gateway.times import Times
 from gateway.views import Health, Receipt, RunView, SessionDetail, SessionPage, SessionView, SetView
 
 _RUN: Final = "3f9c01d2ab47"
@@ -63,6 +64,7 @@ SERIES: Final = Series(
     angles={"knee_flexion_left": AngleSeries(deg=(12.5, None), std_deg=(2.1, None))},
     decimated=False,
 )
+TIMES: Final = Times(run=_RUN, frame=(0, 1), pts_s=(0.0, 0.033))
 PEOPLE: Final = People(
     run=_RUN,
     frame=120,

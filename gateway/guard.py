@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket
 
 from gateway.live_messages import NOT_ALLOWED, refuse
 from gateway.principal import COOKIE, principal
+from gateway.refusal_page import is_opened, refusal_page
 from gateway.refused import ErrorView, RefusedError
 from gateway.reply import reply
 from gateway.settings import GatewaySettings
@@ -85,7 +86,9 @@ async def _turn_away(error: RefusedError, scope: Scope, receive: Receive, send: 
     if scope["type"] == "websocket":
         await refuse(WebSocket(scope, receive, send), NOT_ALLOWED, str(error))
         return
-    await reply(ErrorView(error=str(error)), error.status, error.headers)(scope, receive, send)
+    told = ErrorView(error=str(error))
+    answer = refusal_page(error) if is_opened(scope) else reply(told, error.status, error.headers)
+    await answer(scope, receive, send)
 
 
 def _cookie(token: str) -> str:

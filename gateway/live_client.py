@@ -60,9 +60,11 @@ class LiveClient:
         """Say hello, then send and listen until either side ends it."""
         holding = asyncio.get_running_loop().call_later(_HOLDS_EVENTS_S, self._let_events_flow)
         talks = asyncio.create_task(self._talk(hello)), asyncio.create_task(self._listen())
+        self._watched.watchers.add(self)
         try:
             await asyncio.wait(talks, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self._watched.watchers.discard(self)
             holding.cancel()
             for talk in talks:
                 talk.cancel()
@@ -116,7 +118,7 @@ class LiveClient:
             elif self._resumed:
                 return End(GARBAGE, "A connection resumes once, before anything else.")
             else:
-                self._resume(said.after)
+                self._resume(said)
             self._let_events_flow()
 
     def _acked(self, frame: int) -> None:
@@ -126,8 +128,9 @@ class LiveClient:
                 pass
             self._hub.ask(self._watched.session)
 
-    def _resume(self, after: int) -> None:
+    def _resume(self, said: Resume) -> None:
         """Send again what came after an event; late, when newer ones were sent already, only what those leave out."""
+        after = said.after if said.log in {None, self._watched.log.name} else 0
         self._resumed = True
         if self._sent == self._began:
             self._sent = min(self._sent, after)

@@ -6,8 +6,9 @@ reader stands past the end but for the moment of a fetch, so a gateway that nobo
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import math
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -20,16 +21,18 @@ from bus.record import Record, Ref
 from contracts.codec import UnreadableMessageError, decode
 from contracts.form import Form, FormEnd
 from contracts.sessions import Session
-from gateway.follow import follow
 from gateway.known_sessions import WAITING, KnownSessions
 from gateway.live_join import Bundle, Join
 from gateway.live_log import LiveLog
 from gateway.live_messages import SessionChanged, View
+from gateway.live_partition import LivePartition
 from gateway.refused import quoted
 from gateway.views import session_view
 
 KEPT_LOGS: Final = 64
 """Of how many sessions the events are kept, besides those that are watched."""
+LOOK_BACK_S: Final = 600.0
+"""Of how much time before the first watcher came the events are read; what is older, the history tells."""
 _NOWHERE: Final = 1 << 62
 """An offset past every end: a reader that stands there holds nothing."""
 _PICTURE_WAIT_S: Final = 1.0
@@ -65,6 +68,8 @@ class Watched:
     log: LiveLog
     join: Join = field(default_factory=Join)
     watchers: set[Watcher] = field(default_factory=set)
+    users: int = 0
+    """How many hold it; a watcher is one from before its first word on."""
     view: Shown | None = None
     deleted: bool = False
 
@@ -87,30 +92,36 @@ class LiveHub:
     Args:
         bus: With the topics of `contracts.topics`.
         known: The sessions.
+        follows_all: Whether what nobody watches is followed too: events that come before the first watcher are kept
+            then. Else a partition is followed while somebody watches one of its sessions, and read from `LOOK_BACK_S`
+            before.
+        now_s: The wall clock, seconds since the epoch.
     """
 
-    def __init__(self, bus: Bus, known: KnownSessions) -> None:
+    def __init__(self, bus: Bus, known: KnownSessions, *, follows_all: bool, now_s: Callable[[], float]) -> None:
         self._bus = bus
         self._known = known
+        self._follows_all = follows_all
+        self._now_s = now_s
+        self._tasks: asyncio.TaskGroup
+        self._followed: dict[int, LivePartition] = {}
+        self._following: dict[int, tuple[asyncio.Task[None], asyncio.Task[None]]] = {}
         self._logs: dict[str, LiveLog] = {}
         self._watched: dict[str, Watched] = {}
         self._stirred = [asyncio.Event() for _ in range(bus.partitions)]
 
     async def run(self, started: Callable[[], None]) -> None:
-        """Follow the topics for good, from where they end now.
+        """Follow the sessions, and what is watched, for good.
 
         Args:
             started: Is called once nothing that comes from now on is missed.
         """
-        takes = {"poses2d": self._take_poses2d, "poses3d": self._take_poses3d, "form": self._take_form}
-        async with asyncio.TaskGroup() as group:
-            for partition in range(self._bus.partitions):
-                for topic, take in takes.items():
-                    start = Ref(partition, (await self._bus.span(topic, partition)).end)
-                    group.create_task(follow(self._bus, topic, start, take))
-                group.create_task(self._make_views(partition))
+        async with asyncio.TaskGroup() as self._tasks:
             self._known.told.append(self._changed)
+            for partition in range(self._bus.partitions if self._follows_all else 0):
+                await self._use(partition, math.inf)
             started()
+            await asyncio.Event().wait()
 
     def log(self, session: str) -> LiveLog:
         """Return what a session has told; makes room by forgetting the log that nobody has asked for longest."""
@@ -120,21 +131,53 @@ class LiveHub:
             del self._logs[next(name for name in self._logs if name not in self._watched)]
         return found
 
-    @contextmanager
-    def watching(self, session: str, watcher: Watcher) -> Iterator[None]:
-        """Make views of a session while somebody watches it."""
-        watched = self.watched(session)
-        watched.watchers.add(watcher)
+    @asynccontextmanager
+    async def watched(self, session: str) -> AsyncIterator[Watched]:
+        """Give what the watchers of a session share, once its log knows what was told lately."""
+        partition = partition_of(session, self._bus.partitions)
+        await self._use(partition, self._now_s() - LOOK_BACK_S)
+        watched = self._watched.setdefault(session, Watched(session, self.log(session)))
+        watched.users += 1
         try:
-            yield
+            yield watched
         finally:
-            watched.watchers.discard(watcher)
-            if not watched.watchers and self._watched.get(session) is watched:
+            watched.users -= 1
+            if not watched.users and self._watched.get(session) is watched:
                 del self._watched[session]
+            self._leave(partition)
 
-    def watched(self, session: str) -> Watched:
-        """Return what the watchers of a session share."""
-        return self._watched.setdefault(session, Watched(session, self.log(session)))
+    def watchers(self, session: str) -> int:
+        """Count who watches a session."""
+        watched = self._watched.get(session)
+        return 0 if watched is None else len(watched.watchers)
+
+    @property
+    def followed(self) -> frozenset[int]:
+        """The partitions that are followed now."""
+        return frozenset(self._followed)
+
+    async def _use(self, partition: int, since_s: float) -> None:
+        """Follow a partition, if nobody does yet."""
+        followed = self._followed.get(partition)
+        if followed is None:
+            takes = {"poses2d": self._take_poses2d, "poses3d": self._take_poses3d, "form": self._take_form}
+            followed = LivePartition(self._bus, partition, takes)
+            following = self._tasks.create_task(followed.follow(since_s))
+            viewing = self._tasks.create_task(self._make_views(partition))
+            self._followed[partition], self._following[partition] = followed, (following, viewing)
+        followed.users += 1
+        await followed.caught_up()
+
+    def _leave(self, partition: int) -> None:
+        """Follow a partition no longer, if nobody needs it; what its sessions told meanwhile has to be read again."""
+        followed = self._followed[partition]
+        followed.users -= 1
+        if not followed.users:
+            del self._followed[partition]
+            for task in self._following.pop(partition):
+                task.cancel()
+            for session in [one for one in self._logs if partition_of(one, self._bus.partitions) == partition]:
+                del self._logs[session]
 
     def ask(self, session: str) -> None:
         """Make a view of a session if there is something new: one of its watchers wants one again."""

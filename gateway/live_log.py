@@ -1,5 +1,6 @@
 """The events of one session, each once, in order, numbered; and where the session stands after them."""
 
+import secrets
 from collections import deque
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -37,6 +38,8 @@ class LiveLog:
     """What a session has told since this process began."""
 
     def __init__(self) -> None:
+        self.name: Final = secrets.token_hex(4)
+        """Tells it from the session's log in another process, or before this one began."""
         self.sequence = 0
         """Number of the newest event."""
         self.set: int | None = None

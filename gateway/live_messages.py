@@ -20,6 +20,7 @@ class Hello(Message, frozen=True, kw_only=True, tag="hello"):
     """First of all: how far the session has come."""
 
     session: Annotated[SessionView, says("The session")]
+    log: Annotated[str, says("Name of the list of events that the numbers count in; under another one they begin anew")]
     sequence: Annotated[int, says("Number of its newest event; 0: there was none")]
     set: Annotated[int | None, says("Number of the set under way; null: none is")]
     reps: Annotated[int, says("Reps of this set that are over")]
@@ -68,6 +69,7 @@ class Resume(Message, frozen=True, kw_only=True, tag="resume"):
     """From the client, before anything else: which events it has."""
 
     after: Annotated[int, says("Number of the last event that it has; 0: none")]
+    log: Annotated[str | None, says("The `log` in which it has that number; null: this one")] = None
 
 
 async def refuse(websocket: WebSocket, code: int, sentence: str) -> None:

@@ -25,6 +25,8 @@ class GatewaySettings:
     """The port that browsers use: on loopback, `Host` and `Origin` have to name it."""
     token: str | None = None
     """What a request has to show; None: on loopback nothing."""
+    follows_all: bool = True
+    """Whether live sets are followed that nobody watches: right where everything passes through this process anyway."""
     upload_bytes: int = 4 * GIBIBYTE
     """How large an upload may be."""
     upload_stalls_s: float = 60.0

@@ -2,50 +2,36 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Final
 
-from bus.media import Media
 from bus.media_folder import FolderMedia
 from bus.memory import LIMITS, MemoryBus
 from bus.record import Ref
 from contracts.sessions import Session
 from contracts.topics import TOPICS
 from gateway.media_keys import media_prefix
+from infra.behind import Behind, opened_clients
 from infra.data_folder import DataFolder
 from infra.fused import Fused
 from infra.passage import Passage
 from infra.session_processing import Processing
 from infra.session_worker import SessionWorker
 from producers.pace import FlatOut, Pace
-from sink.database import Database, open_database
 from sink.sink import Sink
 from sink.stored import until_all_stored, until_stored
 
-_CLIENTS: Final = 4
-"""Of the database, besides the sink's: each answers one query at a time."""
 _LAST_ROWS_S: Final = 5.0
 """How long the sink may take, when all ends, to store what is left; what it can't is computed again."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Embedded:
-    """What a gateway needs of it."""
-
-    bus: MemoryBus
-    media: Media
-    clients: Sequence[Database]
 
 
 @asynccontextmanager
 async def embedded(
     folder: DataFolder, stages: Fused, quality: int, pace_of: Callable[[Session], Pace] = lambda _: FlatOut()
-) -> AsyncIterator[Embedded]:
+) -> AsyncIterator[Behind]:
     """Run the path: whatever session is uploaded is processed and stored, what was left unfinished too.
 
     Args:
@@ -65,7 +51,7 @@ async def embedded(
         stack.push_async_callback(bus.close)
         media = FolderMedia(folder.media)
         await _sweep(bus, media)
-        own, *clients = await asyncio.to_thread(_opened, folder.database, 1 + _CLIENTS)
+        own, *clients = await opened_clients(str(folder.database), others=1)
         for client in (*clients, own):
             stack.callback(client.close)
         thread = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference"))
@@ -78,18 +64,13 @@ async def embedded(
             storing = tasks.create_task(sink.run())
             working = tasks.create_task(worker.run())
             failing = tasks.create_task(bus.fails())
-            yield Embedded(bus=bus, media=media, clients=clients)
+            yield Behind(bus=bus, media=media, clients=clients)
             failing.cancel()
             working.cancel()
             await asyncio.wait([working])
             with suppress(TimeoutError):
                 await asyncio.wait_for(until_all_stored(bus), _LAST_ROWS_S)
             storing.cancel()
-
-
-def _opened(folder: Path, clients: int) -> list[Database]:
-    """Open a database several times; it blocks for a second."""
-    return [open_database(str(folder)) for _ in range(clients)]
 
 
 async def _sweep(bus: MemoryBus, media: FolderMedia) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from contracts.codec import encode
 from contracts.sessions import Session
 from gateway.media_keys import original_key
-from infra.embedded import Embedded
+from infra.behind import Behind
 from infra.probe import probe
 
 
-async def upload(path: Embedded, video: Path, session: str, *, height_m: float, profile: str) -> None:
+async def upload(path: Behind, video: Path, session: str, *, height_m: float, profile: str) -> None:
     """Store a video of squats, and publish its session.
 
     Args:

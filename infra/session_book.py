@@ -46,10 +46,8 @@ class SessionBook:
         self._bus, self._now_s, self._heard = bus, now_s, heard
         self._sessions: dict[str, Session] = {}
         self._gone: set[str] = set()
-        self._ours: set[bytes] = set()
-        """What we published and have not read again yet."""
-        self._written: dict[str, int] = {}
-        """Offset of what we published last, by session."""
+        self._ours: dict[tuple[str, bytes], int] = {}
+        """What we published and have not read again yet: how often others had spoken of the session by then."""
         self._words: Counter[str] = Counter()
         """How often others spoke, by session."""
         self._waiting: dict[str, None] = {}
@@ -132,14 +130,12 @@ class SessionBook:
             await self._publish(session, self._dated(replace(known, **fields)))
 
     async def _publish(self, session: str, said: Session | None) -> None:
+        """Publish what a session is; one that is cancelled while it publishes may have done so all the same."""
+        value = b"" if said is None else encode(said)
         if said is not None:
             self._sessions[session] = said
-            self._ours.add(encode(said))
-        words = self._words[session]
-        ref = await self._bus.publish("sessions", session, b"" if said is None else encode(said))
-        self._written[session] = ref.offset
-        if self._words[session] != words:  # somebody spoke while this was on its way
-            await self._say_again(session)
+        self._ours[session, value] = self._words[session]
+        await self._bus.publish(_TOPIC, session, value)
 
     async def _say_again(self, session: str) -> None:
         known = self._sessions.get(session)
@@ -150,27 +146,27 @@ class SessionBook:
         return replace(session, updated_at=max(self._now_s(), session.updated_at + _TICK_S))
 
     async def _read(self, record: Record) -> None:
-        if record.value in self._ours:
-            self._ours.discard(record.value)
-            return
         session = record.key
+        words = self._ours.pop((session, record.value), None)
+        if words is not None:  # ours, and behind the word of others if they spoke while it was on its way
+            if words != self._words[session]:
+                await self._say_again(session)
+            return
         self._words[session] += 1
         self._waiting.pop(session, None)
-        if not record.value or session in self._gone:
-            self._know(record)
-            await self._heard(session, "gone")
-            if record.value or self._written.get(session, -1) > record.offset:
-                await self._say_again(session)
-            return
         told = self._know(record)
-        if told is None or record.partition not in self._share_now:
-            return
-        if told.state == "cancelled":
-            await self._heard(session, "stop")
-            if self._written.get(session, -1) > record.offset:
+        if session in self._gone:
+            await self._heard(session, "gone")
+            if record.value:
                 await self._say_again(session)
+        elif told is not None and record.partition in self._share_now:
+            await self._hear(told)
+
+    async def _hear(self, told: Session) -> None:
+        if told.state == "cancelled":
+            await self._heard(told.session, "stop")
         elif told.state == "uploaded":
-            await self._heard(session, "asked")
+            await self._heard(told.session, "asked")
             await self._take_up(told)
 
     def _know(self, record: Record) -> Session | None:

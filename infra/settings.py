@@ -142,6 +142,15 @@ KAFKA: Final = Setting(
     "Address of a Kafka broker",
     "topics --kafka",
 )
+DATABASE: Final = Setting(
+    "database",
+    "PERFECTFORM_DATABASE",
+    lambda: "",
+    click.STRING,
+    "A ClickHouse's address, http://user:password@host:8123/name, or a folder for one in the process",
+    "gateway --database, sink --database",
+    secret=True,
+)
 LOG_LEVEL: Final = Setting(
     "log-level",
     "PERFECTFORM_LOG_LEVEL",
@@ -162,6 +171,7 @@ SETTINGS: Final = (
     QUOTA,
     KEEP,
     KAFKA,
+    DATABASE,
     LOG_LEVEL,
 )
 

@@ -3,8 +3,7 @@
 import * as api from "./api";
 import type { OfSession } from "./messages";
 import { homeLink, parseRoute, sessionLink } from "./route";
-import { frameAt, middleOf, timeOf } from "./timeline";
-import { framesOf, timelineOf } from "./series";
+import { frameAt, framesOf, middleOf, timelineOf, timeOf } from "./timeline";
 import { isUnderWay, type Opened } from "./state";
 import type { Store } from "./store";
 import { uploadAll, type About } from "./upload";
@@ -36,7 +35,10 @@ export function createActions(store: Store) {
       const detail = await api.readSession(id);
       if (isUnderWay(detail)) return tell(id, { type: "session", session: detail });
       tell(id, { type: "detail", detail });
-      if (detail.run !== null) tell(id, { type: "series", series: await api.readSeries(id) });
+      if (detail.run === null) return;
+      const [times, series] = await Promise.all([api.readTimes(id), api.readSeries(id)]);
+      tell(id, { type: "times", times });
+      tell(id, { type: "series", series });
     } catch (error) {
       tell(id, { type: "failed", error: (error as Error).message });
     }
@@ -44,17 +46,20 @@ export function createActions(store: Store) {
 
   function seek(frame: number): void {
     const now = opened();
-    if (now?.session?.video == null) return;
-    const last = framesOf(now.series, now.session.video) - 1;
-    tell(now.id, { type: "player", player: { wanted: Math.min(last, Math.max(0, frame)), playing: false } });
+    const timeline = now && timelineOf(now);
+    if (now?.session == null || timeline === null) return;
+    const wanted = Math.min(framesOf(timeline, now.session) - 1, Math.max(0, frame));
+    tell(now.id, { type: "player", player: { wanted, playing: false } });
+    if (now.people !== null && now.people.frame !== wanted) tell(now.id, { type: "people", people: null });
     void readCloseUp();
   }
 
   /** Read what is around the playhead anew where the whole series is too coarse for it. */
   async function readCloseUp(): Promise<void> {
     const now = opened();
-    if (now?.session?.video == null || !now.zoomed || !now.series?.decimated) return;
-    const at_s = timeOf(timelineOf(now.series, now.session.video), now.player.wanted ?? now.player.frame);
+    const timeline = now && timelineOf(now);
+    if (now?.session?.video == null || timeline === null || !now.zoomed || !now.series?.decimated) return;
+    const at_s = timeOf(timeline, now.player.wanted ?? now.player.frame);
     const [from = Number.POSITIVE_INFINITY, to = 0] = [now.closeUp?.pts_s[0], now.closeUp?.pts_s.at(-1)];
     const end_s = now.session.video.duration_s;
     const held = (from <= at_s - CLOSE_UP_S / 2 || from < 0.5) && (to >= at_s + CLOSE_UP_S / 2 || to > end_s - 0.5);
@@ -80,19 +85,20 @@ export function createActions(store: Store) {
     },
     seekTime: (time_s: number) => {
       const now = opened();
-      if (now?.session?.video != null) seek(frameAt(timelineOf(now.series, now.session.video), time_s));
+      const timeline = now && timelineOf(now);
+      if (timeline !== null) seek(frameAt(timeline, time_s));
     },
-    /** Seconds to which the video must go to show a frame. */
-    target_s: (frame: number): number => {
+    /** Seconds to which the video must go to show a frame; null: not known yet. */
+    target_s: (frame: number): number | null => {
       const now = opened();
-      return now?.session?.video == null ? 0 : middleOf(timelineOf(now.series, now.session.video), frame);
+      const timeline = now && timelineOf(now);
+      return timeline && middleOf(timeline, frame);
     },
-    /** The video shows the picture of this media time. */
+    /** The page shows the picture of this media time. */
     shown: (time_s: number) => {
       const now = opened();
-      if (now?.session?.video == null) return;
-      const frame = frameAt(timelineOf(now.series, now.session.video), time_s);
-      tell(now.id, { type: "player", player: { frame, ...(frame === now.player.wanted ? { wanted: null } : {}) } });
+      if (now === null) return;
+      tell(now.id, { type: "shown", time_s });
       void readCloseUp();
     },
     play: (playing: boolean) => {
@@ -104,7 +110,7 @@ export function createActions(store: Store) {
       const now = opened();
       if (now === null) return;
       const { frame } = now.player;
-      tell(now.id, { type: "player", player: { source, playing: false, wanted: frame, error: null } });
+      tell(now.id, { type: "player", player: { source, playing: false, shown_s: null, wanted: frame, error: null } });
     },
     playerFailed: (error: string) => {
       const now = opened();
@@ -123,10 +129,10 @@ export function createActions(store: Store) {
       const now = opened();
       if (now === null) return;
       if (!picking) return tell(now.id, { type: "people", people: null });
-      const frame = now.player.wanted ?? now.player.frame;
-      seek(frame);
       try {
-        tell(now.id, { type: "people", people: await api.readPeople(now.id, frame) });
+        const people = await api.readPeople(now.id, now.player.wanted ?? now.player.frame);
+        seek(people.frame);
+        tell(now.id, { type: "people", people });
       } catch (error) {
         complain(error);
       }

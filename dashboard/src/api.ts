@@ -1,6 +1,6 @@
 // The gateway over REST. Every failure is an Error whose message is one sentence for the user.
 
-import type { People, RunRequest, Series, SessionDetail, SessionPage, SessionView } from "./wire";
+import type { People, RunRequest, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
 
 export function readSessions(before: string | null): Promise<SessionPage> {
   return asked("GET", `/sessions?limit=20${before === null ? "" : `&before=${encodeURIComponent(before)}`}`);
@@ -13,6 +13,10 @@ export function readSession(id: string): Promise<SessionDetail> {
 export function readSeries(id: string, span?: { readonly from_s: number; readonly to_s: number }): Promise<Series> {
   const within = span === undefined ? "" : `&from_s=${span.from_s.toFixed(3)}&to_s=${span.to_s.toFixed(3)}`;
   return asked("GET", at(id, `series?points=2000${within}`));
+}
+
+export function readTimes(id: string): Promise<Times> {
+  return asked("GET", at(id, "times"));
 }
 
 export function readPeople(id: string, frame: number): Promise<People> {

@@ -3,10 +3,12 @@
 import type { FormEvent } from "./contracts";
 import type { Change, OfSession } from "./messages";
 import { NOTHING_LIVE, openedBy, type Live, type Opened, type State } from "./state";
+import { framesOf, shownAt, timelineOf } from "./timeline";
 import { traced } from "./trace";
 import type { Hello, LiveEvent, SessionDetail, SessionView } from "./wire";
 
 const MOST_LINES = 60;
+const NOTHING_FOUND = { detail: null, times: null, series: null, closeUp: null, people: null, dialog: null };
 
 export function apply(state: State, change: Change): State {
   switch (change.type) {
@@ -36,7 +38,13 @@ function routed(state: State, route: State["route"]): State {
   const stays = route.page === "session" && state.opened?.id === route.id ? state.opened : null;
   if (stays === null) return { ...state, route, opened: openedBy(route), list: samePage(state, route) };
   const wanted = route.page === "session" ? route.frame : null;
-  return { ...state, route, opened: wanted === null ? stays : { ...stays, player: { ...stays.player, wanted } } };
+  return { ...state, route, opened: wanted === null ? stays : sent(stays, wanted) };
+}
+
+function sent(opened: Opened, frame: number): Opened {
+  const timeline = timelineOf(opened);
+  const wanted = timeline && opened.session ? Math.min(frame, framesOf(timeline, opened.session) - 1) : frame;
+  return { ...opened, player: { ...opened.player, wanted, playing: false } };
 }
 
 /** A list that was shown before is shown again at once, until the newer one is there. */
@@ -71,6 +79,8 @@ function applyToOpened(opened: Opened, change: OfSession): Opened {
       return detailed(opened, change.detail);
     case "series":
       return { ...opened, series: change.series, closeUp: null };
+    case "times":
+      return found({ ...opened, times: change.times });
     case "close_up":
       return { ...opened, closeUp: change.series };
     case "zoomed":
@@ -85,6 +95,8 @@ function applyToOpened(opened: Opened, change: OfSession): Opened {
       return { ...opened, live: viewed(opened.live, change.view) };
     case "event":
       return happened(opened, change.event);
+    case "shown":
+      return found({ ...opened, player: { ...opened.player, shown_s: change.time_s } });
     case "player":
       return { ...opened, player: { ...opened.player, ...change.player } };
     case "people":
@@ -92,6 +104,17 @@ function applyToOpened(opened: Opened, change: OfSession): Opened {
     case "dialog":
       return { ...opened, dialog: change.dialog };
   }
+}
+
+/** Which frame the picture is, and whether it is the wanted one: known once the times of all are. */
+function found(opened: Opened): Opened {
+  const { player, session } = opened;
+  const timeline = timelineOf(opened);
+  if (timeline === null || session === null) return opened;
+  const frame = player.shown_s === null ? player.frame : shownAt(timeline, player.shown_s);
+  const asked = player.wanted === null ? null : Math.min(player.wanted, framesOf(timeline, session) - 1);
+  const wanted = player.shown_s !== null && asked === frame ? null : asked;
+  return { ...opened, player: { ...player, frame, wanted } };
 }
 
 /** Only a session that is done has a video with everything drawn on it. */
@@ -105,41 +128,47 @@ function withSession(opened: Opened, session: SessionView): Opened {
   const again = opened.detail !== null && session.state !== "done" && session.state !== "cancelled";
   const known = { ...opened, session, error: null };
   if (!again) return known;
-  const player: Opened["player"] = { ...opened.player, source: "overlay", playing: false, error: null };
-  return { ...known, player, detail: null, series: null, closeUp: null, people: null, dialog: null, live: NOTHING_LIVE };
+  const player: Opened["player"] = { ...opened.player, source: "overlay", playing: false, shown_s: null, error: null };
+  return { ...known, player, ...NOTHING_FOUND, live: NOTHING_LIVE };
 }
 
 /** What was missed comes next; after a restart of the gateway events are numbered from 1 again. */
 function greeted(live: Live, hello: Hello): Live {
   const anew = hello.sequence < live.sequence ? { events: [], sequence: 0 } : {};
-  return { ...live, ...anew, connected: true, reps: hello.reps, phase: hello.phase };
+  return { ...live, ...anew, connected: true, set: hello.set, reps: hello.reps, phase: hello.phase };
 }
 
 function viewed(live: Live, view: NonNullable<Live["view"]>): Live {
   const { form, pts } = view;
-  return { ...live, view, phase: form.phase, reps: form.reps, trace: traced(live.trace, pts, form) };
+  return { ...counted(live, form.set, form.reps), view, phase: form.phase, trace: traced(live.trace, pts, form) };
+}
+
+/** The count never goes back within a set: events may be ahead of the picture. */
+function counted(live: Live, set: number | null, reps: number): Live {
+  if (set === null || set < (live.set ?? 0)) return live;
+  return { ...live, set, reps: set === live.set ? Math.max(live.reps, reps) : reps };
 }
 
 function happened(opened: Opened, { sequence, frame, pts, event }: LiveEvent): Opened {
   if (sequence <= opened.live.sequence) return opened;
-  const counted = { ...opened, live: { ...opened.live, sequence } };
+  const heard = { ...opened, live: { ...opened.live, sequence } };
   if (event.type === "session") {
-    const anew = event.session.state === "uploaded" ? { events: [], cue: null, reps: 0 } : {};
-    const heard = { ...counted, live: { ...counted.live, ...anew } };
+    const anew = event.session.state === "uploaded" ? { events: [], cue: null, set: null, reps: 0 } : {};
+    const begun = { ...heard, live: { ...heard.live, ...anew } };
     const old = event.session.updated_at < (opened.session?.updated_at ?? 0);
-    return old ? heard : withSession(heard, event.session);
+    return old ? begun : withSession(begun, event.session);
   }
-  const events = [{ sequence, frame, event }, ...counted.live.events].slice(0, MOST_LINES);
-  return { ...counted, live: { ...told(counted.live, event, pts), events } };
+  const events = [{ sequence, frame, event }, ...heard.live.events].slice(0, MOST_LINES);
+  return { ...heard, live: { ...told(heard.live, event, pts), events } };
 }
 
 /** `pts`: the media time of the frame that brought it; null: no frame did. */
 function told(live: Live, event: FormEvent, pts: number | null): Live {
   switch (event.type) {
     case "set_started":
-      return { ...live, reps: 0, cue: null };
+      return { ...live, set: event.set, reps: 0, cue: null };
     case "rep":
-      return { ...live, reps: event.rep.index + 1 };
+      return counted(live, event.set, event.rep.index + 1);
     case "cue":
       return { ...live, cue: { given: event.cue, pts: pts ?? event.cue.at_s } };
     default:

@@ -61,7 +61,9 @@ async function show(store: Store, id: string, message: FrameView, say: (message:
   const { jpeg, ...rest } = message;
   const picture = await createImageBitmap(new Blob([jpeg], { type: "image/jpeg" })).catch(() => null);
   if (picture === null) return say({ type: "ack", frame: message.frame });
-  const before = store.state().opened?.live.view?.picture;
+  const { opened } = store.state();
+  if (opened?.id !== id) return picture.close();
+  const before = opened.live.view?.picture;
   store.change({ type: "view", id, view: { ...rest, picture } });
   requestAnimationFrame(() => {
     before?.close();

@@ -8,6 +8,7 @@ import { parseRoute } from "./route";
 import { initial } from "./state";
 import { createStore } from "./store";
 import "./style/index.css";
+import { hideToken } from "./token";
 import { App } from "./views/app";
 import { watch } from "./watch";
 
@@ -15,6 +16,7 @@ for (const side of ["left", "right", "middle"] as const) {
   document.documentElement.style.setProperty(`--side-${side}`, DRAWING.colours[side]);
 }
 
+hideToken();
 const root = document.getElementById("app")!;
 const store = createStore(initial(parseRoute(location.hash)), (state) =>
   render(<App state={state} actions={actions} />, root),

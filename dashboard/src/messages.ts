@@ -2,7 +2,7 @@
 
 import type { Route } from "./route";
 import type { Dialog, LiveView, Notice, Player, Upload } from "./state";
-import type { Hello, LiveEvent, People, Series, SessionDetail, SessionPage, SessionView } from "./wire";
+import type { Hello, LiveEvent, People, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
 
 export type Change =
   | { readonly type: "routed"; readonly route: Route }
@@ -22,6 +22,7 @@ export type OfSession =
   | { readonly type: "session"; readonly session: SessionView }
   | { readonly type: "detail"; readonly detail: SessionDetail }
   | { readonly type: "series"; readonly series: Series }
+  | { readonly type: "times"; readonly times: Times }
   | { readonly type: "close_up"; readonly series: Series }
   | { readonly type: "zoomed"; readonly zoomed: boolean }
   | { readonly type: "failed"; readonly error: string }
@@ -29,6 +30,7 @@ export type OfSession =
   | { readonly type: "hello"; readonly hello: Hello }
   | { readonly type: "view"; readonly view: LiveView }
   | { readonly type: "event"; readonly event: LiveEvent }
+  | { readonly type: "shown"; readonly time_s: number }
   | { readonly type: "player"; readonly player: Partial<Player> }
   | { readonly type: "people"; readonly people: People | null }
   | { readonly type: "dialog"; readonly dialog: Dialog | null };

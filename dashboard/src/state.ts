@@ -2,7 +2,7 @@
 
 import type { CueGiven, FormEvent, Phase } from "./contracts";
 import type { Route } from "./route";
-import type { FrameView, People, Series, SessionDetail, SessionPage, SessionView } from "./wire";
+import type { FrameView, People, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
 
 export interface State {
   readonly route: Route;
@@ -42,6 +42,8 @@ export interface Opened {
   readonly session: SessionView | null;
   /** What was found; null until the session is done and this has been read. */
   readonly detail: SessionDetail | null;
+  /** When each frame is shown; null: not known yet, so no frame can be gone to. */
+  readonly times: Times | null;
   /** The whole set, thinned. */
   readonly series: Series | null;
   /** A span around the playhead, thinned less; null: not needed or not read yet. */
@@ -58,7 +60,9 @@ export interface Opened {
 export interface Player {
   readonly source: "overlay" | "original";
   readonly playing: boolean;
-  /** The frame whose picture is on the screen. */
+  /** The media time of the picture that is on the screen; null: there is none yet. */
+  readonly shown_s: number | null;
+  /** The frame that this is. */
   readonly frame: number;
   /** The frame that was asked for; null: none was, the video just plays. */
   readonly wanted: number | null;
@@ -72,6 +76,8 @@ export interface Live {
   /** The newest frame, with its picture decoded. */
   readonly view: LiveView | null;
   readonly phase: Phase;
+  /** The set that `reps` counts, from 0; null: none has begun. */
+  readonly set: number | null;
   readonly reps: number;
   /** The cue that fired last, and when in media time. */
   readonly cue: { readonly given: CueGiven; readonly pts: number } | null;
@@ -108,11 +114,12 @@ export function openedBy(route: Route): Opened | null {
     error: null,
     session: null,
     detail: null,
+    times: null,
     series: null,
     closeUp: null,
     zoomed: false,
     live: NOTHING_LIVE,
-    player: { source: "overlay", playing: false, frame: 0, wanted: route.frame, error: null },
+    player: { source: "overlay", playing: false, shown_s: null, frame: 0, wanted: route.frame, error: null },
     people: null,
     dialog: null,
   };
@@ -123,6 +130,7 @@ export const NOTHING_LIVE: Live = {
   sequence: 0,
   view: null,
   phase: "unknown",
+  set: null,
   reps: 0,
   cue: null,
   events: [],

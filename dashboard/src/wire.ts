@@ -67,6 +67,12 @@ export interface Series {
   readonly decimated: boolean;
 }
 
+/** When each frame is shown, all of them. */
+export interface Times {
+  readonly frame: readonly number[];
+  readonly pts_s: readonly number[];
+}
+
 export interface SeenPerson {
   readonly track: number;
   /** x0, y0, x1, y1 [px, in image] */

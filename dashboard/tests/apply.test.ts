@@ -63,6 +63,16 @@ test("a frame brings its own phase and count", () => {
   expect(live.view?.frame).toBe(30);
 });
 
+test("the count never goes back within a set, whichever of event and picture is ahead", () => {
+  const told = heard(event(1, { type: "rep", set: 0, rep: rep(2) }));
+  const late = { type: "view", id: "abc", view: view(30, { set: 0, reps: 2 }) } as const;
+  const between = { type: "view", id: "abc", view: view(31, { set: null, reps: 0 }) } as const;
+  const before = after(watching, hello(0), told, late, between);
+  expect(before.opened?.live.reps).toBe(3);
+  const next = after(before, heard(event(2, { type: "set_started", set: 1, lift: "squat", start_s: 9 })), late);
+  expect(next.opened?.live.reps).toBe(0);
+});
+
 test("what concerns another session changes nothing", () => {
   expect(after(watching, { type: "failed", id: "other", error: "no" })).toBe(watching);
   expect(after(home, { type: "failed", id: "abc", error: "no" })).toBe(home);
@@ -83,6 +93,17 @@ test("a link to a frame moves the player of the session that is open, and opens 
   expect(same.opened?.session).not.toBeNull();
   const other = after(looking, { type: "routed", route: { page: "session", id: "other", frame: null } });
   expect(other.opened).toMatchObject({ id: "other", session: null });
+});
+
+test("which frame a picture is, is known once the times of all are", () => {
+  const detail: SessionDetail = { ...session({ state: "done", run: "r" }), sets_found: [] };
+  const times = { frame: [0, 1, 2, 3], pts_s: [0, 0.1, 0.11, 0.5] };
+  const linked = initial({ page: "session", id: "abc", frame: 99 });
+  const early = after(linked, { type: "detail", id: "abc", detail }, { type: "shown", id: "abc", time_s: 0.5 });
+  expect(early.opened?.player).toMatchObject({ frame: 0, wanted: 99 });
+  expect(after(early, { type: "times", id: "abc", times }).opened?.player).toMatchObject({ frame: 3, wanted: null });
+  const later = after(early, { type: "times", id: "abc", times }, { type: "shown", id: "abc", time_s: 0.12 });
+  expect(later.opened?.player.frame).toBe(2);
 });
 
 test("what the last run brought is not told of the next one", () => {

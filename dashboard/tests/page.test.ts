@@ -6,7 +6,7 @@ import { sentence } from "../src/api";
 import { byScore, byStdInImage, byStdInWorld } from "../src/draw/opacity";
 import { DRAWING } from "../src/drawing";
 import { homeLink, parseRoute, sessionLink } from "../src/route";
-import { framesOf, rowOf } from "../src/series";
+import { rowOf } from "../src/series";
 import { interval, mediaTime } from "../src/words";
 import { bytes } from "./builders";
 
@@ -50,6 +50,4 @@ test("what went wrong is the gateway's sentence where there is one", () => {
 test("the nearest row of a thinned series is read out", () => {
   const series = { frame: [0, 10, 20], pts_s: [0, 1, 2], phase: [], rep: [], angles: {}, decimated: true };
   expect([0, 4, 6, 14, 16, 99].map((frame) => rowOf(series, frame))).toEqual([0, 0, 1, 1, 2, 2]);
-  expect(framesOf(series, { width: 1, height: 1, duration_s: 2.5, fps: 10 })).toBe(25);
-  expect(framesOf(series, { width: 1, height: 1, duration_s: 1, fps: 10 })).toBe(21);
 });

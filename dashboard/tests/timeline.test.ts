@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { frameAt, middleOf, placeOf, timeOf, type Timeline } from "../src/timeline";
+import { frameAt, framesOf, middleOf, placeOf, shownAt, type Timeline } from "../src/timeline";
+import { session } from "./builders";
 
 /** A phone's frames: 30 a second, then 24, with one long gap. */
 const uneven = [0, 0.033, 0.067, 0.1, 0.142, 0.183, 0.5, 0.542];
@@ -18,10 +19,17 @@ test("a picture's own time says which frame it is", () => {
   expect(uneven.map((pts_s) => frameAt(whole, pts_s + 0.004))).toEqual(whole.frame);
 });
 
-test("frames between the points of a thinned series are told too", () => {
-  const thinned: Timeline = { frame: [0, 18, 36], pts_s: [0, 0.3, 0.6], fps: 60 };
-  for (let frame = 0; frame < 60; frame++) expect(frameAt(thinned, timeOf(thinned, frame))).toBe(frame);
-  expect(timeOf(thinned, 9)).toBeCloseTo(0.15);
+test("a frame is shown from its own time until the next one's, give or take a container's rounding", () => {
+  for (const later_s of [-0.0009, 0, 0.0009, 0.03]) {
+    expect(uneven.map((pts_s) => shownAt(whole, pts_s + later_s))).toEqual(whole.frame);
+  }
+  expect(shownAt(whole, 0.49)).toBe(5);
+  expect(shownAt(whole, -1)).toBe(0);
+});
+
+test("a video has the frames that were worked on; one that was stopped has more", () => {
+  expect(framesOf(whole, session({ state: "done" }))).toBe(8);
+  expect(framesOf(whole, session({ state: "cancelled", video: { width: 1, height: 1, duration_s: 2.5, fps: 30 } }))).toBe(75);
 });
 
 test("with nothing but a rate, time is even", () => {

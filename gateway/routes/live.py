@@ -5,12 +5,14 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from contracts.sessions import Session
 from gateway.history import tallies
 from gateway.live_client import LiveClient
+from gateway.live_log import LiveLog
 from gateway.live_messages import AWAY, UNKNOWN, Hello, refuse
-from gateway.parts import Given, Owner
+from gateway.parts import Given, Owner, Parts
 from gateway.refused import RefusedError
-from gateway.views import session_view
+from gateway.views import Tally, session_view
 
 router: Final = APIRouter()
 
@@ -21,23 +23,24 @@ async def live(websocket: WebSocket, parts: Given, owner: Owner, session: str) -
     await websocket.accept()
     try:
         counted = await tallies(parts.databases, [parts.known.find(session, owner)])
-        found = parts.known.find(session, owner)  # it may have been deleted meanwhile
+        async with parts.hub.watched(session) as watched:
+            found = parts.known.find(session, owner)  # it may have been deleted meanwhile
+            hello = _hello(parts, found, watched.log, counted.get(session))
+            await LiveClient(websocket, parts.hub, watched).serve(hello)
     except RefusedError as error:
         await _turn_away(websocket, error)
-        return
-    watched = parts.hub.watched(session)
-    client = LiveClient(websocket, parts.hub, watched)
-    run = found.runs[0].id if found.runs else None
-    tally = watched.log.tally(run) or counted.get(session)
-    hello = Hello(
-        session=session_view(found, parts.known.place(session), tally),
-        sequence=watched.log.sequence,
-        set=watched.log.set,
-        reps=watched.log.reps,
-        phase=watched.log.phase,
+
+
+def _hello(parts: Parts, session: Session, log: LiveLog, counted: Tally | None) -> Hello:
+    tally = log.tally(session.runs[0].id if session.runs else None) or counted
+    return Hello(
+        session=session_view(session, parts.known.place(session.session), tally),
+        log=log.name,
+        sequence=log.sequence,
+        set=log.set,
+        reps=log.reps,
+        phase=log.phase,
     )
-    with parts.hub.watching(session, client):
-        await client.serve(hello)
 
 
 async def _turn_away(websocket: WebSocket, error: RefusedError) -> None:

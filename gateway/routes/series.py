@@ -1,4 +1,4 @@
-"""Angles over time, and who was seen when."""
+"""Angles over time, when each frame is shown, and who was seen when."""
 
 from typing import Annotated, Final
 
@@ -6,12 +6,13 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from gateway.documented import answers
-from gateway.examples import PEOPLE, SERIES
+from gateway.examples import PEOPLE, SERIES, TIMES
 from gateway.parts import Given, Owner
 from gateway.people import people_at
 from gateway.reply import reply
 from gateway.runs import RunAsked, needed_run_of
 from gateway.series import series_of
+from gateway.times import times_of
 
 router: Final = APIRouter(tags=["sessions"])
 _LATEST_S: Final = 1e6
@@ -34,6 +35,13 @@ async def series(  # noqa: PLR0913 - one parameter of the query each
     """Give all angles over time, as columns; thinned where there are more frames than points asked for."""
     asked = needed_run_of(parts.known.find(session, owner), run)
     return reply(await series_of(parts.databases, session, asked, (from_s, to_s), points))
+
+
+@router.get("/sessions/{session}/times", response_model=None, responses=answers(TIMES, 404, 503))
+async def times(parts: Given, owner: Owner, session: str, run: RunAsked = None) -> Response:
+    """Give when each frame is shown; never thinned."""
+    asked = needed_run_of(parts.known.find(session, owner), run)
+    return reply(await times_of(parts.databases, session, asked))
 
 
 @router.get("/sessions/{session}/people", response_model=None, responses=answers(PEOPLE, 404, 503))

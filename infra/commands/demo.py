@@ -15,7 +15,7 @@ from infra.commands.analyze import analyse_one, show
 from infra.settings import JPEG_QUALITY, PROFILE, THREADS, in_force
 
 if TYPE_CHECKING:
-    from infra.embedded import Embedded
+    from infra.behind import Behind
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample" / "squat.mp4"
 """A rendered set of squats, ours, CC0."""
@@ -45,21 +45,23 @@ def demo(once: bool | None, out: Path) -> None:
     if once or (once is None and not sys.stdout.isatty()):
         _write(out)
         return
-    from infra.serve import Serving, serve
+    from infra.answering import Serving
+    from infra.serve import serve
     from infra.until_told import run
     from producers.pace import FlatOut, LikeACamera
 
     with tempfile.TemporaryDirectory(prefix="perfectform-") as data:
-        serving = Serving(
-            data=Path(data),
-            port=0,
+        serving = serve(
+            Serving(data=Path(data), port=0),
+            lambda: Chosen().stages(in_force(THREADS).value),
+            _play,
             quality=in_force(JPEG_QUALITY).value,
             pace_of=lambda one: LikeACamera(time.monotonic, asyncio.sleep) if one.session == _SESSION else FlatOut(),
         )
-        run(serve(serving, lambda: Chosen().stages(in_force(THREADS).value), _play))
+        run(serving)
 
 
-async def _play(address: str, path: "Embedded") -> None:
+async def _play(address: str, path: "Behind") -> None:
     """Put the sample set in, as an upload would, and show it."""
     from infra.sample import upload
 

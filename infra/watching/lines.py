@@ -8,6 +8,7 @@ import click
 
 from contracts.form import CueFired, FormEvent, RepEnded, SetEnded, SetStarted
 from gateway.live_messages import LiveEvent, SessionChanged
+from gateway.views import SessionDetail
 from infra.printable import printable
 from infra.shown_rep import counted, cue_line, rep_line
 from infra.watching.ending import show_ending
@@ -39,7 +40,7 @@ def lines(message: Message, before: Standing, now: Standing) -> Iterator[str]:
     """Say what is new, if anything is."""
     if message is Break.AWAY:
         yield AWAY
-    if before.sets and not now.sets:
+    if before.sets and not now.sets and not isinstance(message, SessionDetail):
         yield ANEW
     if _state(before) != _state(now) and now.session is not None and not now.is_over:
         yield f"{name_of(now.session)}: {state_of(now.session)}"
@@ -48,7 +49,8 @@ def lines(message: Message, before: Standing, now: Standing) -> Iterator[str]:
 
 
 def _state(standing: Standing) -> str | None:
-    return None if standing.session is None else standing.session.state
+    """Say how far it is, but for the share of it that is done."""
+    return None if standing.session is None else state_of(standing.session).split(", ")[0]
 
 
 def _happened(event: FormEvent) -> Iterator[str]:

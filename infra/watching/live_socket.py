@@ -18,6 +18,7 @@ from infra.watching.server_errors import NoServerError, OtherServerError, Turned
 _FINAL: Final = (GARBAGE, NOT_ALLOWED, UNKNOWN)
 """Close codes that trying again can't mend."""
 _LARGEST_BYTES: Final = 1 << 26
+_LAST_WORDS_S: Final = 0.5
 _FIRST_PAUSE_S: Final = 0.25
 _LONGEST_PAUSE_S: Final = 2.0
 
@@ -92,7 +93,14 @@ async def _heard_until_it_breaks(place: Place, came: _Came) -> AsyncGenerator[He
 
 def _connected(place: Place) -> connect:
     headers = {"Authorization": f"Bearer {place.token}"} if place.token else {}
-    return connect(place.socket, additional_headers=headers, proxy=None, compression=None, max_size=_LARGEST_BYTES)
+    return connect(
+        place.socket,
+        additional_headers=headers,
+        proxy=None,
+        compression=None,
+        max_size=_LARGEST_BYTES,
+        close_timeout=_LAST_WORDS_S,
+    )
 
 
 async def _said(socket: ClientConnection, place: Place) -> AsyncIterator[Hello | View | LiveEvent | LiveError]:

@@ -6,6 +6,7 @@ from typing import Final
 from contracts.codec import decode
 from contracts.form import CueFired, Form, RepEnded
 from contracts.vocabulary import Phase, SessionState
+from gateway.known_sessions import WAITING
 from gateway.live_messages import Hello, LiveError, LiveEvent, SessionChanged, View
 from gateway.views import SessionDetail, SessionView, SetView
 from infra.watching.found_sets import with_event
@@ -13,7 +14,6 @@ from infra.watching.live_socket import Break, Heard
 from infra.watching.trace import Trace, traced
 
 OVER: Final[frozenset[SessionState]] = frozenset({"done", "failed", "cancelled"})
-_ANEW: Final[frozenset[SessionState]] = frozenset({"uploaded", "queued"})
 
 Message = Heard | SessionDetail
 """The detail comes last, once the session is over."""
@@ -84,4 +84,4 @@ def _changed(standing: Standing, session: SessionView) -> Standing:
     known = standing.session
     is_newer = known is None or session.updated_at >= known.updated_at
     told = replace(standing, session=session) if is_newer else standing
-    return replace(told, sets=(), cues=(), reps=0, trace=()) if session.state in _ANEW else told
+    return replace(told, sets=(), cues=(), reps=0, trace=()) if session.state in WAITING else told

@@ -1,5 +1,6 @@
 """A session's name and state in words."""
 
+from gateway.known_sessions import WAITING
 from gateway.views import SessionView
 from infra.printable import printable
 from infra.shown_rep import counted
@@ -12,8 +13,8 @@ def name_of(session: SessionView) -> str:
 
 def state_of(session: SessionView) -> str:
     """Say how far it has come, and why it came no further."""
-    if session.state == "queued" and session.place is not None:
-        return f"waiting, place {session.place}"
+    if session.state in WAITING:
+        return "waiting" if session.place is None else f"waiting, place {session.place}"
     if session.state == "running" and session.progress is not None:
         return f"running, {session.progress:.0%}"
     if session.state == "done":

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: measures accuracy, honesty, speed, memory, the gateway and the bus, on clips with truth."""
+"""`python -m tests.bench`: measures accuracy, speed, memory, what watchers cost, the bus, and the page."""
 
 import sys
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from tests.bench.measures import (
     measure_bus,
     measure_gateway,
     measure_memory,
+    measure_page,
     measure_speed,
 )
 from tests.bench.product import ProductError
@@ -32,6 +33,7 @@ _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
     "memory": measure_memory,
     "gateway": measure_gateway,
     "bus": measure_bus,
+    "page": measure_page,
 }
 
 

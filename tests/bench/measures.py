@@ -1,5 +1,6 @@
 """The measures, each over a folder's clips: results for the file, tables for the reader."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from rich.table import Table
 
 from infra.kafka.broker import MissingPartError
 from processors.judging.profile import profile_of
-from tests.bench import bus_speed, live_load, memory, speed
+from tests.bench import bus_speed, live_load, memory, page_history, page_latency, speed
 from tests.bench.accuracy import Accuracy, accuracy
 from tests.bench.accuracy_tables import tables
 from tests.bench.bare_parts import BareParts
@@ -18,6 +19,7 @@ from tests.bench.product import ProductError, analyze, answers
 from tests.bench.results import Results, summed_up
 from tests.bench.truth import Truth
 from tests.bench.videos import beginning
+from tests.browser.chromium import NoChromiumError, where
 
 _PROFILE: Final = "ipf"
 
@@ -101,6 +103,29 @@ def measure_bus(_: Asked, results: Results) -> Titled:
         results.passed_over.append(f"The bus is not measured: {error}")
         return
     yield "The bus over Kafka", bus_speed.bus_table(results.bus)
+
+
+def measure_page(_: Asked, results: Results) -> Titled:
+    """Look at the page in a browser: how late a live picture is, and how well a long past is handled."""
+    try:
+        where()
+    except NoChromiumError as error:
+        results.passed_over.append(f"The page is not measured: {error}.")
+        return
+    _tell("the sample set, paced like a camera, on a page")
+    results.page_latency = page_latency.measure()
+    yield (
+        f"From a frame's release to its picture on the page ({_machine()})",
+        page_latency.latency_table(results.page_latency),
+    )
+    _tell(f"a made-up past: {max(page_history.LISTS):,} sessions, one of them with {page_history.FRAMES:,} frames")
+    results.page_history = page_history.measure()
+    yield f"The page with a long past ({_machine()})", page_history.history_table(results.page_history)
+
+
+def _machine() -> str:
+    """Say on what this is measured, and how busy it was: a page waits for whoever else computes."""
+    return f"{os.cpu_count()} cores, {os.getloadavg()[0]:.1f} processes that want one"
 
 
 def _tell(line: str) -> None:

@@ -10,6 +10,8 @@ from tests.bench.bus_speed import BusSpeed
 from tests.bench.errors import Summary
 from tests.bench.live_load import LiveLoad
 from tests.bench.memory import MemoryUse
+from tests.bench.page_history import Took
+from tests.bench.page_latency import PageLatency
 from tests.bench.speed import Speed
 
 
@@ -33,6 +35,8 @@ class Results(msgspec.Struct):
     memory: MemoryUse | None = None
     gateway: list[LiveLoad] = msgspec.field(default_factory=list)
     bus: BusSpeed | None = None
+    page_latency: PageLatency | None = None
+    page_history: list[Took] = msgspec.field(default_factory=list)
 
     def write(self, path: Path) -> None:
         """Write the file."""

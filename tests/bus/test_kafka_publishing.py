@@ -12,7 +12,7 @@ from bus.partitioner import partition_of
 from bus.record import Ref
 from contracts.topics import MEBIBYTE
 from infra.kafka.broker import Broker
-from tests.bus.described import take_exactly, topic, values
+from tests.bus.described import key_in, take_exactly, topic, values
 from tests.bus.in_loop import in_loop
 from tests.bus.kafka_topics import change_topic, stored_values
 from tests.bus.opened_kafka import opened
@@ -54,6 +54,22 @@ async def test_a_record_that_the_broker_refuses_harms_no_other(broker: Broker) -
             await bus.publish(things.name, "k", value)
         plain = await bus.records_from(things.name, Ref(0, 0))
         assert values(await take_exactly(plain, 3)) == [b"before", b"after", b"more"]
+
+
+@in_loop
+async def test_other_partitions_keep_their_order_while_a_record_is_refused(broker: Broker) -> None:
+    things = topic()
+    async with opened(broker.address, [things], 2) as bus:
+        await change_topic(broker.address, things, {"max.message.bytes": "10000"})
+        other = key_in(1, 2)
+        refused = asyncio.create_task(bus.publish(things.name, key_in(0, 2), bytes(20_000)))
+        calls = list[asyncio.Task[Ref]]()
+        for number in range(300):
+            calls.append(asyncio.create_task(bus.publish(things.name, other, b"%d" % number)))
+            await asyncio.sleep(0.001)
+        assert [await call for call in calls] == [Ref(1, offset) for offset in range(300)]
+        with pytest.raises(RecordTooLargeError):
+            await refused
 
 
 @in_loop

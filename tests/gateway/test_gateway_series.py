@@ -40,6 +40,18 @@ async def test_long_series_are_thinned_and_keep_their_peak(tmp_path: Path, datab
 
 
 @in_loop
+async def test_times_are_never_thinned(tmp_path: Path, database: ChdbProcess) -> None:
+    one = session()
+    uneven = [frame / 60 + frame % 3 / 1000 for frame in range(2500)]
+    database.store(*(replace(form(one.session, frame), pts=pts) for frame, pts in enumerate(uneven)))
+    async with served(tmp_path, database) as gateway:
+        await gateway.tell(one)
+        found = (await gateway.http.get(f"/sessions/{one.session}/times")).json()
+    assert (found["run"], found["frame"]) == (RUN.id, list(range(2500)))
+    assert found["pts_s"] == [round(pts, 6) for pts in uneven]
+
+
+@in_loop
 async def test_people_are_those_of_the_nearest_frame_that_was_looked_at(tmp_path: Path, database: ChdbProcess) -> None:
     one = session()
     looks = {0: True, 5: True, 6: False, 7: False, 10: True}

@@ -45,6 +45,20 @@ def test_on_loopback_host_and_origin_are_ours(
     test()
 
 
+def test_a_person_who_is_not_let_in_reads_why(tmp_path: Path, database: ChdbProcess) -> None:
+    @in_loop
+    async def test() -> None:
+        async with served(tmp_path, database) as gateway:
+            headers = {"host": "evil.example:8123", "accept": "text/html,*/*"}
+            page = await gateway.http.get("/", headers=headers)
+            assert (page.status_code, page.headers["content-type"]) == (403, "text/html; charset=utf-8")
+            assert "This server answers as localhost:8123 only, under no other name." in page.text
+            told = await gateway.http.delete("/sessions/nothing", headers=headers)
+            assert told.json()["error"] in page.text
+
+    test()
+
+
 def test_an_address_that_others_reach_needs_a_token() -> None:
     with pytest.raises(GatewaySettingsError, match=r"0\.0\.0\.0 can be reached by others, so a token is needed"):
         GatewaySettings(host="0.0.0.0")  # noqa: S104 - that is what is refused

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from bus.memory import MemoryBus
+from bus.memory import LIMITS, MemoryBus
+from bus.partitioner import partition_of
 from contracts.codec import decode, encode
 from contracts.event import EndOfStream
 from contracts.form import CueFired, Form, FormEnd, RepEnded, SetStarted
@@ -57,6 +58,7 @@ async def test_hello_comes_first_and_says_where_the_session_stands(tmp_path: Pat
         async with gateway.live(one.session) as socket:
             hello = await said(socket)
             assert hello.pop("session")["progress"] == 0.25
+            assert hello.pop("log")
             assert hello == {"type": "hello", "sequence": 3, "set": 0, "reps": 1, "phase": "descent"}
 
 
@@ -145,6 +147,34 @@ async def test_a_client_that_comes_back_gets_what_it_missed(tmp_path: Path, data
             assert (await said(socket))["sequence"] == 5
             await publish_frame(gateway.bus, one.session, 4, REP)
             assert [(await next_of(socket, "event"))["sequence"] for _ in range(3)] == [4, 5, 6]
+
+
+@in_loop
+async def test_where_only_what_is_watched_is_followed_a_watcher_gets_what_was_told_before_it_came(
+    tmp_path: Path, database: ChdbProcess
+) -> None:
+    bus = MemoryBus(TOPICS, 4, limits=LIMITS)
+    async with listening(tmp_path, database, bus, follows_all=False) as gateway:
+        hub = gateway.app.state.parts.hub
+        await gateway.tell(one := session(state="running"), session("other", state="running"))
+        await publish_frame(bus, one.session, 0, STARTED)
+        await publish_frame(bus, one.session, 1, CUE)
+        await publish_frame(bus, "other", 0, STARTED)
+        assert hub.followed == frozenset()
+        async with gateway.live(one.session) as socket:
+            hello = await said(socket)
+            await say(socket, type="resume", after=99, log="another gateway's")
+            told = [await next_of(socket, "event") for _ in range(hello["sequence"])]
+            assert [event["event"]["type"] for event in told] == ["session", "set_started", "cue"]
+            await publish_frame(bus, one.session, 2, REP)
+            assert (await next_of(socket, "event"))["event"]["type"] == "rep"
+            assert hub.followed == {partition_of(one.session, 4)}
+        await until(lambda: not hub.followed)
+        await publish_frame(bus, one.session, 3, CUE)
+        async with gateway.live(one.session) as socket:
+            again = await said(socket)
+            assert again["log"] != hello["log"]
+            assert again["sequence"] == 4
 
 
 @in_loop
@@ -295,8 +325,8 @@ async def test_nobody_who_watches_or_stops_watching_ever_fills_the_log_of_pictur
         hub = gateway.app.state.parts.hub
         never_acks = _NeverAcks()
         never_acks.wants_view = True
-        with hub.watching(one.session, never_acks):
-            watched = hub.watched(one.session)
+        async with hub.watched(one.session) as watched:
+            watched.watchers.add(never_acks)
             await publish_frame(bus, one.session, 0)
             await until(lambda: watched.view is not None)
             never_acks.wants_view = False

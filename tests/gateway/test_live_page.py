@@ -66,7 +66,7 @@ async def watch(command: list[str], tmp_path: Path, database: ChdbProcess) -> No
         )
         assert process.stdout is not None
         hub = gateway.app.state.parts.hub
-        await until(lambda: bool(hub.watched(one.session).watchers))
+        await until(lambda: hub.watchers(one.session) > 0)
         for frame in range(3):
             await publish_frame(gateway.bus, one.session, frame, RepEnded(set=0, rep=rep(frame)))
         wanted = {f"0.00 s: descent, {len(jpeg(0))} bytes", "#2: rep", "#3: rep", "#4: rep"}

@@ -7,21 +7,15 @@ import pytest
 
 from infra.chosen import Chosen
 from infra.fused import Fused
-from tests.producers.recording import ffmpeg
+from tests.infra.short_squat import cut_short
 
 CHOSEN = Chosen(lift="squat", height_m=1.671)
-FRAMES = 58
-"""Of the short squat: one repetition."""
 
 
 @pytest.fixture(scope="session")
 def squat(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One repetition of a rendered squat, small and at half the rate, so that models are quick with it."""
-    path = tmp_path_factory.mktemp("videos") / "squat.mp4"
-    source = shared / "data" / "studio" / "squat_woman.mp4"
-    small = ("-vf", "scale=270:480", "-r", "15", "-frames:v", str(FRAMES), "-preset", "ultrafast", "-threads", "1")
-    ffmpeg("-ss", "1.2", "-i", source, *small, path)
-    return path
+    """One repetition of a rendered squat."""
+    return cut_short(shared, tmp_path_factory.mktemp("videos") / "squat.mp4")
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,8 @@ from processors.picture import Picture
 from producers.pace import FlatOut, LikeACamera, Pace
 from producers.recorded_set import Recording, publish_video
 from producers.video_file import open_video
-from tests.infra.conftest import CHOSEN, FRAMES
+from tests.infra.conftest import CHOSEN
+from tests.infra.short_squat import FRAMES
 
 RUN = CHOSEN.run()
 KINDS: dict[str, tuple[type[Event], ...]] = {

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.infra.conftest import FRAMES
 from tests.infra.served import CHECKOUT, Server, command, running, serving
+from tests.infra.short_squat import FRAMES
 
 
 def answers(server: Server, session: str) -> tuple[Any, Any]:

@@ -18,7 +18,7 @@ UPLOADED = Session(session="a1", state="uploaded", updated_at=1.0, media="sessio
 
 
 class SlowBus(MemoryBus):
-    """A bus on which a publisher can be held up."""
+    """A bus on which a publisher can be held up; one that is cancelled meanwhile has published all the same."""
 
     def __init__(self) -> None:
         super().__init__(TOPICS, 1, limits={})
@@ -26,6 +26,9 @@ class SlowBus(MemoryBus):
         self.open.set()
 
     async def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes] = NO_HEADERS) -> Ref:
+        return await asyncio.shield(self._publish(topic, key, value, headers))
+
+    async def _publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes]) -> Ref:
         await self.open.wait()
         return await super().publish(topic, key, value, headers)
 
@@ -123,6 +126,18 @@ async def test_a_tombstone_that_was_overtaken_is_said_again(it: Open) -> None:
     assert await it.newest() is None
     assert it.book.is_gone("a1")
     assert it.heard[-1] == ("a1", "gone")
+
+
+@with_a_book
+async def test_a_change_that_was_cancelled_on_its_way_brings_nothing_back(it: Open) -> None:
+    it.bus.open.clear()
+    ours = asyncio.create_task(it.book.change("a1", state="running"))
+    await asyncio.sleep(0.05)
+    await it.say(None)
+    ours.cancel()
+    it.bus.open.set()
+    await asyncio.sleep(0.05)
+    assert await it.newest() is None
 
 
 @with_a_book

@@ -25,7 +25,7 @@ from infra.session_processing import Processing
 from infra.session_worker import SessionWorker
 from producers.pace import FlatOut, Pace
 from producers.video_file import open_video
-from tests.infra.conftest import FRAMES
+from tests.infra.short_squat import FRAMES
 
 LIMIT_S = 30.0
 

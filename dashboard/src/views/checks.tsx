@@ -6,7 +6,7 @@ import type { SessionDetail } from "../wire";
 import { ANSWERS, repName, ruleName } from "../words";
 import { FrameLink } from "./frame_link";
 
-export function Checks({ detail, timeline }: { detail: SessionDetail; timeline: Timeline }) {
+export function Checks({ detail, timeline }: { detail: SessionDetail; timeline: Timeline | null }) {
   const several = detail.sets_found.length > 1;
   const reps = detail.sets_found.flatMap((set) => set.reps.map((rep) => ({ set, rep })));
   if (reps.length === 0) return null;
@@ -47,8 +47,8 @@ function count(rep: Rep, answer: Answer): number {
   return rep.checks.filter((check) => check.answer === answer).length;
 }
 
-function Line({ id, timeline, check }: { id: string; timeline: Timeline; check: Check }) {
-  const frame = frameAt(timeline, check.at_s);
+function Line({ id, timeline, check }: { id: string; timeline: Timeline | null; check: Check }) {
+  const frame = timeline && frameAt(timeline, check.at_s);
   return (
     <li>
       <span class={`mark ${check.answer}`} aria-hidden="true" />
@@ -56,7 +56,7 @@ function Line({ id, timeline, check }: { id: string; timeline: Timeline; check: 
         <b>{ruleName(check.rule)}</b> <span class={`answer ${check.answer}`}>{ANSWERS[check.answer]}</span>
       </p>
       <p class="quiet">{check.why}</p>
-      <FrameLink id={id} frame={frame}>{`Frame ${frame}`}</FrameLink>
+      {frame !== null && <FrameLink id={id} frame={frame}>{`Frame ${frame}`}</FrameLink>}
     </li>
   );
 }

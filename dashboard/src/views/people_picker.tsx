@@ -7,17 +7,16 @@ import type { People, SeenPerson, SessionVideo } from "../wire";
 
 interface Props {
   readonly people: People;
-  readonly frame: number;
   readonly video: SessionVideo;
   readonly actions: Actions;
 }
 
-export function PeoplePicker({ people, frame, video, actions }: Props) {
+export function PeoplePicker({ people, video, actions }: Props) {
   const tap = ({ currentTarget, clientX, clientY, target }: TargetedMouseEvent<HTMLDivElement>): void => {
     if (target !== currentTarget) return;
     const { left, top, width, height } = currentTarget.getBoundingClientRect();
     const [x, y] = [((clientX - left) / width) * video.width, ((clientY - top) / height) * video.height];
-    void actions.runAgain({ lifter_hint: { frame, x, y } });
+    void actions.runAgain({ lifter_hint: { frame: people.frame, x, y } });
   };
   const group = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => group.current?.focus(), []);

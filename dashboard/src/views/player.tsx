@@ -1,13 +1,12 @@
-// The video with its scrubber: exact to the frame, in both directions.
+// The video with what moves it: scrubber, reps, buttons; and who is in it.
 
-import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Actions } from "../actions";
 import { videoAddress } from "../api";
-import { framesOf, timelineOf } from "../series";
 import type { Opened, Player } from "../state";
-import { timeOf } from "../timeline";
+import { framesOf, timelineOf, timeOf } from "../timeline";
 import type { SessionDetail, SessionVideo } from "../wire";
 import { mediaTime } from "../words";
+import { Film } from "./film";
 import { PeoplePicker } from "./people_picker";
 import { RepMarks } from "./rep_marks";
 import { still } from "./still";
@@ -25,8 +24,8 @@ export function PlayerView(props: Props) {
   return (
     <div class="screen-column">
       <div class="screen">
-        <Video {...props} />
-        {people !== null && <PeoplePicker people={people} frame={player.frame} video={video} actions={actions} />}
+        <Film opened={opened} detail={detail} actions={actions} />
+        {people?.frame === player.frame && <PeoplePicker people={people} video={video} actions={actions} />}
         {player.error !== null && <p class="waiting">{player.error}</p>}
       </div>
       <Scrubber {...props} />
@@ -61,84 +60,28 @@ function Source({ source, actions }: { source: Player["source"]; actions: Action
 
 const StillMarks = still(RepMarks);
 
-function Video({ opened, detail, actions }: Props) {
-  const element = useRef<HTMLVideoElement>(null);
-  const { source, playing, wanted } = opened.player;
-  const address = videoAddress(opened.id, source, detail.run);
-  useLayoutEffect(() => element.current === null ? undefined : hearFrames(element.current, actions), [address]);
-  useLayoutEffect(() => {
-    const video = element.current;
-    if (video === null) return;
-    if (playing) void video.play().catch(() => actions.play(false));
-    else video.pause();
-  }, [playing, address]);
-  useLayoutEffect(() => {
-    if (element.current !== null && wanted !== null) go(element.current, actions.target_s(wanted));
-  }, [wanted, address, opened.series]);
-  return (
-    <video
-      key={address}
-      ref={element}
-      src={address}
-      muted
-      playsInline
-      preload="auto"
-      aria-label={source === "overlay" ? "The set with skeleton" : "The set"}
-      onClick={() => actions.play(!playing)}
-      onEnded={() => actions.play(false)}
-      onError={() => actions.playerFailed("This browser can't play the video; it can still be saved.")}
-    />
-  );
-}
-
-/** Tells the media time of each picture that comes on the screen; answers what ends it. */
-function hearFrames(video: HTMLVideoElement, actions: Actions): () => void {
-  let handle = 0;
-  const hear = (_: number, { mediaTime }: VideoFrameCallbackMetadata): void => {
-    actions.shown(mediaTime);
-    handle = video.requestVideoFrameCallback(hear);
-  };
-  handle = video.requestVideoFrameCallback(hear);
-  return () => video.cancelVideoFrameCallback(handle);
-}
-
-const going = new WeakMap<HTMLVideoElement, number>();
-
-/** One seek at a time: what was asked for last is where it ends. */
-function go(video: HTMLVideoElement, target_s: number): void {
-  const waits = going.has(video);
-  going.set(video, target_s);
-  if (waits) return;
-  const next = (): void => {
-    const wanted = going.get(video) ?? 0;
-    video.addEventListener("seeked", () => (going.get(video) === wanted ? going.delete(video) : next()), { once: true });
-    video.currentTime = wanted;
-  };
-  if (video.readyState > 0) next();
-  else video.addEventListener("loadedmetadata", next, { once: true });
-}
-
-function Scrubber({ opened, video, actions }: Props) {
+function Scrubber({ opened, detail, actions }: Props) {
   const { frame, wanted } = opened.player;
+  const timeline = timelineOf(opened);
   const at = wanted ?? frame;
-  const at_s = timeOf(timelineOf(opened.series, video), at);
   return (
     <input
       class="scrubber"
       type="range"
       min="0"
-      max={framesOf(opened.series, video) - 1}
+      max={timeline === null ? at : framesOf(timeline, detail) - 1}
       step="1"
       value={at}
       aria-label="Frame"
-      aria-valuetext={`Frame ${at}, ${mediaTime(at_s)}`}
+      aria-valuetext={`Frame ${at}, ${timeline === null ? "" : mediaTime(timeOf(timeline, at))}`}
       onInput={({ currentTarget }) => actions.seek(currentTarget.valueAsNumber)}
     />
   );
 }
 
-function Transport({ opened, video, actions }: Props) {
+function Transport({ opened, actions }: Props) {
   const { frame, playing } = opened.player;
+  const timeline = timelineOf(opened);
   return (
     <div class="transport">
       <button onClick={() => actions.step(-1)} aria-label="One frame back">
@@ -151,7 +94,7 @@ function Transport({ opened, video, actions }: Props) {
         <Icon path="M9 5v14l9-7zM6 5v14" />
       </button>
       <output class="number" data-frame={frame}>
-        <b>{`Frame ${frame}`}</b> <span>{mediaTime(timeOf(timelineOf(opened.series, video), frame))}</span>
+        <b>{`Frame ${frame}`}</b> <span>{timeline === null ? "" : mediaTime(timeOf(timeline, frame))}</span>
       </output>
     </div>
   );

@@ -4,9 +4,9 @@ import { useMemo } from "preact/hooks";
 import type { Actions } from "../actions";
 import { CLOSE_UP_S } from "../actions";
 import { ANGLES } from "../contracts";
-import { rowOf, timelineOf } from "../series";
+import { rowOf } from "../series";
 import type { Opened, Trace } from "../state";
-import { timeOf } from "../timeline";
+import { timelineOf, timeOf } from "../timeline";
 import type { Series, SessionDetail, SessionVideo } from "../wire";
 import { AnglePlots } from "./angle_plots";
 import { Checks } from "./checks";
@@ -20,8 +20,8 @@ const NO_SERIES: Series = { pts_s: [], frame: [], phase: [], rep: [], angles: {}
 
 export function Review({ opened, detail, actions }: { opened: Opened; detail: SessionDetail; actions: Actions }) {
   const { video } = detail;
-  const timeline = useMemo(() => video && timelineOf(opened.series, video), [opened.series, video]);
-  if (opened.session === null || video === null || timeline === null) return null;
+  const timeline = useMemo(() => timelineOf(opened), [opened.times, video]);
+  if (opened.session === null || video === null) return null;
   return (
     <>
       <section class={`stage ${shapeOf(opened.session)}`} aria-label="Video" style={ratioOf(opened.session)}>
@@ -44,11 +44,13 @@ const StillChecks = still(Checks);
 function Plots(props: { opened: Opened; detail: SessionDetail; video: SessionVideo; actions: Actions }) {
   const { opened, detail, video, actions } = props;
   const { frame } = opened.player;
-  const at_s = timeOf(timelineOf(opened.series, video), frame);
+  const timeline = timelineOf(opened);
+  const at_s = timeline === null ? 0 : timeOf(timeline, frame);
   const series = (opened.zoomed ? covering(opened.closeUp, at_s) : null) ?? opened.series ?? NO_SERIES;
   const columns = useMemo(() => columnsOf(series), [series]);
-  const middle = Math.min(Math.max(at_s, CLOSE_UP_S / 2), Math.max(CLOSE_UP_S, video.duration_s) - CLOSE_UP_S / 2);
-  const span = opened.zoomed ? [middle - CLOSE_UP_S / 2, middle + CLOSE_UP_S / 2] : [0, video.duration_s];
+  const whole_s = Math.max(video.duration_s, timeline?.pts_s.at(-1) ?? 0);
+  const middle = Math.min(Math.max(at_s, CLOSE_UP_S / 2), Math.max(CLOSE_UP_S, whole_s) - CLOSE_UP_S / 2);
+  const span = opened.zoomed ? [middle - CLOSE_UP_S / 2, middle + CLOSE_UP_S / 2] : [0, whole_s];
   return (
     <>
       <div class="choice" role="group" aria-label="How much the plots show">

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from contracts.report import Report
 from infra.cli import main
 from tests.infra.bad_videos import broken_off, empty, sound_only, text, without_index
-from tests.infra.conftest import FRAMES
+from tests.infra.short_squat import FRAMES
 from tests.producers.recording import record
 
 CHECKOUT = Path(__file__).resolve().parents[3]

@@ -1,5 +1,7 @@
 """Builders of what a live socket says."""
 
+from typing import Any
+
 import msgspec
 
 from contracts.codec import encode
@@ -19,12 +21,12 @@ def rep_ended(index: int) -> RepEnded:
     return RepEnded(set=0, rep=rep(index))
 
 
-def viewed(state: SessionState = "running", at_s: float = 1000.0, **fields: object) -> SessionView:
+def viewed(state: SessionState = "running", at_s: float = 1000.0, **fields: Any) -> SessionView:  # noqa: ANN401 - any field
     """A session as the gateway shows it."""
     return session_view(session("a", state, updated_at=at_s, **fields), None, None)
 
 
-def hello(sequence: int = 0, state: SessionState = "running", **fields: object) -> Hello:
+def hello(sequence: int = 0, state: SessionState = "running", **fields: Any) -> Hello:  # noqa: ANN401 - any field
     """The first word."""
     return Hello(session=viewed(state, **fields), sequence=sequence, set=None, reps=0, phase="setup")
 

@@ -8,7 +8,8 @@ from tests.infra.watching.heard import CUE, STARTED, event, hello, rep_ended, vi
 
 def said(*messages: Message) -> list[str]:
     """All lines about these messages."""
-    standing, all_lines = Standing(), []
+    standing = Standing()
+    all_lines: list[str] = []
     for message in messages:
         before, standing = standing, after(standing, message)
         all_lines += lines(message, before, standing)
@@ -28,7 +29,7 @@ def test_each_thing_is_said_when_it_happens() -> None:
         hello(5, name="squat.mp4"),
         event(6, viewed("done", 1003)),
     ) == [
-        "squat.mp4: queued",
+        "squat.mp4: waiting",
         "squat.mp4: running",
         "Set 1, squat: began at 0.5 s",
         "Rep 1, 2.00 s: Deeper (major: 3 cm high)",
@@ -39,7 +40,7 @@ def test_each_thing_is_said_when_it_happens() -> None:
 
 def test_what_no_longer_counts_is_taken_back() -> None:
     told = said(hello(), event(1, STARTED), event(2, viewed("uploaded", 1001)), event(3, viewed("queued", 1002)))
-    assert told[1:] == ["Set 1, squat: began at 0.5 s", ANEW, "a: uploaded", "a: queued"]
+    assert told[1:] == ["Set 1, squat: began at 0.5 s", ANEW, "a: waiting"]
 
 
 def test_what_would_steer_the_terminal_is_shown_as_a_mark() -> None:

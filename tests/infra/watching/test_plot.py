@@ -14,17 +14,12 @@ SURE = [Point(0.5 * index, HIGH_DEG * index / 20, 0.0) for index in range(21)]
 
 def test_a_flat_line_lies_at_the_bottom_and_a_rising_one_goes_to_the_top() -> None:
     assert plot(FLAT, TRACE_S, 8, 2).curve == (" " * 8, "⣀" * 8)
-    assert plot(SURE, TRACE_S, 8, 2).curve == ("    ⣀⡠⠔⠊", "⣀⡠⠔⠊    ")
+    assert plot(SURE, TRACE_S, 8, 2).curve == ("    ⣀⠤⠔⠊", "⡠⠔⠒⠉    ")
 
 
 def test_a_steep_line_has_no_holes() -> None:
-    points = [
-        Point(0.0, LOW_DEG, 0.0),
-        Point(5.0, LOW_DEG, 0.0),
-        Point(5.01, HIGH_DEG, 0.0),
-        Point(10.0, HIGH_DEG, 0.0),
-    ]
-    joined = plot([Point(t / 10, points[1 if t < 50 else 2].deg, 0.0) for t in range(101)], TRACE_S, 6, 4).curve
+    points = [Point(frame / 10, LOW_DEG if frame < 50 else HIGH_DEG, 0.0) for frame in range(101)]
+    joined = plot(points, TRACE_S, 6, 4).curve
     assert all(any(row[column] != " " for column in (2, 3)) for row in joined)
 
 
@@ -37,7 +32,7 @@ def test_the_band_is_two_standard_deviations_wide() -> None:
 
 def test_only_what_was_measured_is_drawn() -> None:
     half = [Point(one.pts_s, one.deg, one.std_deg) for one in FLAT if one.pts_s >= 5]
-    assert plot(half, TRACE_S, 8, 1).curve == ("    ⣀⣀⣀⣀",)
+    assert plot(half, TRACE_S, 8, 1).curve == ("   ⢀⣀⣀⣀⣀",)
     hole = [one for one in FLAT if not 2 < one.pts_s < 8]
     assert plot(hole, TRACE_S, 10, 1).curve == ("⣀⣀      ⣀⣀",)
     assert plot([Point(1.0, nan, nan)], TRACE_S, 3, 2).curve == ("   ", "   ")

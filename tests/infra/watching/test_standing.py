@@ -1,15 +1,16 @@
 """How a session stands after what was heard of it."""
 
-from contracts.form import SetEnded
+from contracts.form import FormEvent, SetEnded
 from gateway.examples import DETAIL
 from gateway.live_messages import LiveError
 from infra.watching.live_socket import Break
+from infra.watching.standing import Message
 from tests.infra.watching.heard import CUE, STARTED, event, hello, rep_ended, standing_after, view, viewed
 
 
 def test_sets_are_put_together_from_events() -> None:
     ended = SetEnded(set=0, lift="squat", lift_confidence=0.5, start_s=0.5, end_s=9.0, reps=2)
-    heard = [STARTED, rep_ended(0), CUE, rep_ended(1), rep_ended(1), ended]
+    heard: list[FormEvent] = [STARTED, rep_ended(0), CUE, rep_ended(1), rep_ended(1), ended]
     now = standing_after(hello(), *(event(number, one) for number, one in enumerate(heard, 1)))
     (one,) = now.sets
     assert ([rep.index for rep in one.reps], one.start_s, one.end_s) == ([0, 1], 0.5, 9.0)
@@ -39,7 +40,7 @@ def test_an_old_end_that_is_told_again_is_no_end() -> None:
 
 
 def test_a_server_that_was_started_anew_makes_it_begin_anew() -> None:
-    before = [hello(), event(1, STARTED), event(2, rep_ended(0)), Break.AWAY]
+    before: list[Message] = [hello(), event(1, STARTED), event(2, rep_ended(0)), Break.AWAY]
     away = standing_after(*before)
     assert (away.is_away, len(away.sets)) == (True, 1)
     assert standing_after(*before, hello(2)).sets == away.sets

@@ -1,0 +1,46 @@
+"""A gateway as a process of its own, on a bus that others share; with an embedded database the sink runs beside it."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from urllib.parse import urlsplit
+
+from bus.media_folder import FolderMedia
+from bus.protocol import Bus
+from infra.answering import Ready, Serving, answer
+from infra.behind import Behind, opened_clients
+from infra.data_folder import DataFolder
+from infra.http_server import listening
+from sink.sink import Sink
+
+
+async def answer_on(bus: Bus, database: str, serving: Serving, ready: Ready) -> None:
+    """Answer until this is cancelled.
+
+    Args:
+        bus: with the topics of `contracts.topics`.
+        database: a server's address, which any number of gateways share, or a folder, which is this process's alone.
+        serving: how the gateway is reached; uploads go into its data folder, which gateways and workers share.
+        ready: what to do once it answers.
+
+    Raises:
+        AddressError: the address can't be listened on.
+        DatabaseOpenError: the database can't be opened.
+        SchemaError: a newer program has written the database.
+    """
+    stores = is_embedded(database)
+    async with AsyncExitStack() as stack:
+        listener = stack.enter_context(listening(serving.host, serving.port))
+        clients = await opened_clients(database, others=1 if stores else 0)
+        for client in clients:
+            stack.callback(client.close)
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        if stores:
+            sink = await Sink.open(bus, clients.pop())
+            tasks.create_task(sink.run())
+        media = FolderMedia(DataFolder(serving.data).media)
+        await answer(serving, Behind(bus=bus, media=media, clients=clients), listener, asyncio.Event(), ready)
+
+
+def is_embedded(database: str) -> bool:
+    """Tell whether a database is a folder that one process opens, not a server's address."""
+    return urlsplit(database).scheme not in {"http", "https"}

@@ -1,0 +1,154 @@
+"""A walk through every page and state of the dashboard, on a server that holds nothing yet."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.dashboard import Dashboard
+from tests.browser.live_hold import LiveHold
+from tests.infra.served import Server
+
+PROVOKED: Final = ("Failed to load resource",)
+"""What the console says of the states in which something is missing."""
+_MANY: Final = 20
+_QUEUED: Final = 3
+_TORN: Final = "The video ends in the middle of frame 30: export it anew."
+_HOUR_S: Final = 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tour:
+    """What is walked through.
+
+    Args:
+        page: In a browser; nothing else listens to its sockets.
+        server: Holds nothing yet.
+        video: Of a set.
+        live_at: The frame at which its live page is looked at.
+        folder: For files that are made on the way.
+    """
+
+    page: Page
+    server: Server
+    video: Path
+    live_at: int
+    folder: Path
+
+    @property
+    def dashboard(self) -> Dashboard:
+        """The pages."""
+        return Dashboard(self.page, self.server.address)
+
+    def states(self) -> Iterator[str]:
+        """Bring the page into each state, and give its name."""
+        hold = LiveHold(self.page)
+        yield from self._empty()
+        yield from self._live(hold)
+        session = self.server.ask("GET", "/sessions")["sessions"][0]["session"]
+        yield from self._busy()
+        self.server.until(session, "done")
+        yield from self._review(session)
+        hold.silent = True
+        yield from self._wrong(session)
+        yield from self._lists(session)
+
+    def _empty(self) -> Iterator[str]:
+        self.dashboard.open_home()
+        self.page.locator(".empty").wait_for()
+        yield "home-empty"
+        no_video = self.folder / "not-a-video.mp4"
+        no_video.write_text("This is no video.", encoding="utf-8")
+        self.dashboard.drop(no_video)
+        self.page.locator(".row .reason").wait_for()
+        yield "home-refused"
+        self.page.get_by_role("button", name="Dismiss").click()
+
+    def _live(self, hold: LiveHold) -> Iterator[str]:
+        hold.at_frame = self.live_at
+        self.page.get_by_label("Lift").select_option("squat")
+        self.page.get_by_label("Height, cm").fill("172")
+        self.page.get_by_label("Load, kg").fill("140")
+        self.dashboard.drop(self.video)
+        hold.wait()
+        yield "live"
+        hold.let_go()
+
+    def _busy(self) -> Iterator[str]:
+        self.dashboard.open_home()
+        self.dashboard.drop(*[self.video] * _QUEUED)
+        expect(self.page.locator(".row.session a")).to_have_count(1 + _QUEUED)
+        newest = self.page.locator(".row.session a").first.get_attribute("href")
+        self.page.goto(f"{self.server.address}/{newest}")
+        self.page.get_by_role("button", name="Stop").click()
+        self.page.locator(".state.cancelled").wait_for()
+        yield "stopped"
+        self.dashboard.open_home()
+        expect(self.page.locator(".row.session a")).to_have_count(1 + _QUEUED)
+        yield "home-busy"
+
+    def _review(self, session: str) -> Iterator[str]:
+        self.dashboard.open_session(session)
+        self.page.locator(".cues a, .checks a").first.click()
+        self.page.wait_for_url("**frame=*")
+        self.dashboard.until_at(int(self.page.url.rsplit("=", 1)[1]))
+        yield "review"
+        self.dashboard.click("8 s")
+        yield "review-close-up"
+        self.dashboard.click("Wrong person?")
+        self.page.locator(".people").wait_for()
+        yield "people"
+        self.dashboard.press("Escape")
+        for button, name in (("Run again", "again"), ("Delete", "remove")):
+            self.dashboard.click(button)
+            self.page.get_by_role("dialog").wait_for()
+            yield name
+            self.dashboard.press("Escape")
+            expect(self.page.get_by_role("dialog")).to_have_count(0)
+
+    def _wrong(self, session: str) -> Iterator[str]:
+        """What a person sees when something doesn't go as it should; told by the page's own server, but for once."""
+        found = self.server.ask("GET", f"/sessions/{session}")
+        for name, change, seen in (
+            ("waiting", {"state": "queued", "place": 3, "run": None, "progress": None}, ".waiting"),
+            ("failed", {"state": "failed", "run": None, "reason": _TORN}, ".failure"),
+            ("nobody", {"sets_found": [{**found["sets_found"][0], "reps": []}]}, ".empty"),
+        ):
+            with self._told(f"**/sessions/{session}", {**found, **change}):
+                self._anew(f"#/sessions/{session}")
+                self.page.locator(seen).first.wait_for()
+                yield name
+        self._anew("#/sessions/nothing")
+        self.page.locator(".failure").wait_for()
+        yield "unknown"
+        with self._routed("**/sessions?*", lambda route: route.abort()):
+            self._anew("#/")
+            self.page.locator(".sessions .reason").wait_for()
+            yield "unreachable"
+
+    def _lists(self, session: str) -> Iterator[str]:
+        found = self.server.ask("GET", "/sessions")["sessions"]
+        done = next(one for one in found if one["session"] == session)
+        many = [{**done, "session": f"s{n}", "created_at": done["created_at"] - n * 7 * _HOUR_S} for n in range(_MANY)]
+        many[3] = {**many[3], "name": "a-name-as-long-as-phones-give-it-" * 4 + ".mp4", "lifter": "Ana"}
+        many[5] = {**many[5], "state": "failed", "reason": _TORN, "reps": None}
+        with self._told("**/sessions?*", {"sessions": many, "next": "older"}):
+            self._anew("#/")
+            expect(self.page.locator(".row.session")).to_have_count(_MANY)
+            yield "home"
+
+    def _anew(self, place: str) -> None:
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.server.address}/{place}")
+
+    def _told(self, pattern: str, answer: Any) -> Any:  # noqa: ANN401 - JSON; a context manager
+        return self._routed(pattern, lambda route: route.fulfill(json=answer))
+
+    @contextmanager
+    def _routed(self, pattern: str, answer: Callable[[Route], None]) -> Iterator[None]:
+        self.page.route(pattern, answer)
+        yield
+        self.page.unroute(pattern)
