@@ -8,7 +8,7 @@ from infra.kafka.asking import ANSWER_S
 from infra.kafka.log_spans import Place
 
 if TYPE_CHECKING:
-    from aiokafka import AIOKafkaConsumer, TopicPartition
+    from aiokafka import AIOKafkaConsumer
 
 _FETCH_BYTES: Final = 1 << 18
 _FETCH_WAIT_MS: Final = 20

@@ -11,7 +11,7 @@ from infra.status.tables import line, table
 from infra.status.topics_table import topics_table
 from infra.status.words import age, counted, rate, took
 
-_OTHER_ROWS: Final = 22
+_OTHER_ROWS: Final = 23
 """Rows of a screen with everything but the running sessions, and one that counts those left out."""
 _MOST_SESSIONS: Final = 10
 _MOST_ID: Final = 14
