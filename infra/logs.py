@@ -2,7 +2,7 @@
 
 A process that goes on says from INFO on what happens, with the time: sessions that begin and end, connections that are
 lost and found. Any other command speaks up when something is wrong, and without ceremony. Libraries are heard from
-WARNING on, unless everything is asked for.
+WARNING on, some not even then, unless everything is asked for.
 """
 
 import logging
@@ -13,6 +13,8 @@ from infra.printable import printable
 GOES_ON: Final = frozenset({"gateway", "sink", "worker"})
 """The commands that run until they are told to end."""
 _OURS: Final = ("bus", "contracts", "gateway", "infra", "processors", "producers", "sink")
+_SPOKEN_FOR: Final = ("urllib3.connectionpool",)
+"""Libraries that warn at each attempt to reach a server that is away: who uses them says it once."""
 _WITH_TIME: Final = "%(asctime)s %(levelname)s %(message)s"
 _IN_FULL: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _TIME: Final = "%Y-%m-%dT%H:%M:%S%z"
@@ -41,6 +43,8 @@ def begin_logs(command: str | None, level: str | None) -> None:
     logging.getLogger().setLevel("WARNING" if chosen == "INFO" else chosen)
     for name in _OURS:
         logging.getLogger(name).setLevel("INFO" if chosen == "INFO" else logging.NOTSET)
+    for name in _SPOKEN_FOR:
+        logging.getLogger(name).setLevel(chosen if chosen == "DEBUG" else "ERROR")
     if chosen == "DEBUG":
         logging.getLogger("aiokafka").setLevel(chosen)  # else the bus silences it: see bus.kafka_quiet
 

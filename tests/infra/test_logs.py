@@ -21,7 +21,18 @@ from infra.logs import begin_logs
 from tests.kafka_broker import start_or_skip
 
 AWAY_S: Final = 4.0
-NAMES: Final = ("", "aiokafka", "bus", "contracts", "gateway", "infra", "processors", "producers", "sink")
+NAMES: Final = (
+    "",
+    "aiokafka",
+    "bus",
+    "contracts",
+    "gateway",
+    "infra",
+    "processors",
+    "producers",
+    "sink",
+    "urllib3.connectionpool",
+)
 TIME: Final = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} ")
 
 
@@ -44,7 +55,7 @@ def said(command: str | None, level: str | None, capsys: pytest.CaptureFixture[s
     """What is printed of a library's words and of ours."""
     severities = (logging.DEBUG, logging.INFO, logging.WARNING)
     with begun(command, level):
-        for name, severity in product(("urllib3.connectionpool", "infra.stage_worker"), severities):
+        for name, severity in product(("uvicorn.error", "infra.stage_worker", "urllib3.connectionpool"), severities):
             logging.getLogger(name).log(severity, "%s of %s", logging.getLevelName(severity), name.split(".")[0])
     return capsys.readouterr().err.splitlines()
 
@@ -54,7 +65,7 @@ def test_what_goes_on_says_what_happens_with_the_time(command: str, capsys: pyte
     lines = said(command, None, capsys)
     assert all(TIME.match(line) for line in lines)
     assert [TIME.sub("", line) for line in lines] == [
-        "WARNING WARNING of urllib3",
+        "WARNING WARNING of uvicorn",
         "INFO INFO of infra",
         "WARNING WARNING of infra",
     ]
@@ -62,10 +73,10 @@ def test_what_goes_on_says_what_happens_with_the_time(command: str, capsys: pyte
 
 @pytest.mark.parametrize("command", ["analyze", "status", None])
 def test_a_command_says_what_is_wrong_and_no_more(command: str | None, capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(command, None, capsys) == ["WARNING of urllib3", "WARNING of infra"]
+    assert said(command, None, capsys) == ["WARNING of uvicorn", "WARNING of infra"]
 
 
-@pytest.mark.parametrize(("level", "lines"), [("error", 0), ("warning", 2), ("info", 3), ("debug", 6)])
+@pytest.mark.parametrize(("level", "lines"), [("error", 0), ("warning", 2), ("info", 3), ("debug", 9)])
 def test_the_level_can_be_set(level: str, lines: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert len(said("worker", level, capsys)) == lines
 
