@@ -20,6 +20,10 @@ class ExpiredError(LookupError):
     """The record was in the log and is there no more: for a picture, the answer "picture expired"."""
 
 
+class OvertakenError(RuntimeError):
+    """Another record of the key came first, and this one was to follow what was known; nothing was appended."""
+
+
 class BusClosedError(RuntimeError):
     """The bus was closed: by now, or while the call waited."""
 

@@ -115,7 +115,15 @@ class KafkaBus:
         """How much is on its way to the broker now."""
         return self._writer.room.taken_bytes
 
-    async def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes] = NO_HEADERS) -> Ref:
+    async def publish(
+        self,
+        topic: str,
+        key: str,
+        value: bytes,
+        headers: Mapping[str, bytes] = NO_HEADERS,
+        *,
+        over: int | None = None,  # noqa: ARG002 - Kafka can't compare
+    ) -> Ref:
         """See `bus.protocol.Bus`. Waits while too much is on its way, and while the broker is away.
 
         Raises:

@@ -95,16 +95,29 @@ class MemoryBus:
         """How many partitions each topic has."""
         return self._partitions
 
-    async def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes] = NO_HEADERS) -> Ref:
+    async def publish(
+        self,
+        topic: str,
+        key: str,
+        value: bytes,
+        headers: Mapping[str, bytes] = NO_HEADERS,
+        *,
+        over: int | None = None,
+    ) -> Ref:
         """See `bus.protocol.Bus`. Waits while the log is full.
 
-        A call that is cancelled has appended nothing, except to a topic that is kept on disk.
+        A call that is cancelled has appended nothing, except to a topic that is kept on disk. On a compacted topic,
+        `over` is the offset of the key's last record that the caller knows of, -1 for none.
+
+        Raises:
+            OvertakenError: the key has a record after `over`; nothing was appended.
         """
         self._refuse_if_closed()
         self._known.admit(topic, key, value, headers)
         partition = partition_of(key, self._partitions)
         await asyncio.sleep(0)  # A writer must not keep the loop for itself while there is room.
-        return Ref(partition, await self._logs[Place(topic, partition)].append(key, value, headers, self._now_s))
+        log = self._logs[Place(topic, partition)]
+        return Ref(partition, await log.append(key, value, headers, self._now_s, over))
 
     async def read(self, topics: Sequence[str], group: str) -> MemoryReader:
         """See `bus.protocol.Bus`. What a new group finds is held for it from this call on."""

@@ -31,9 +31,16 @@ class MemoryKeptLog(MemoryCompactedLog):
             record = Record(topic, partition, self._end, entry.key, entry.value, headers)
             self._keep(record, self._size(record))
 
-    async def append(self, key: str, value: bytes, headers: Mapping[str, bytes], now_s: Callable[[], float]) -> int:
+    async def append(
+        self,
+        key: str,
+        value: bytes,
+        headers: Mapping[str, bytes],
+        now_s: Callable[[], float],
+        over: int | None = None,
+    ) -> int:
         """See `MemoryLog`. A call that is cancelled appends its record all the same, in its turn."""
-        appending = asyncio.ensure_future(super().append(key, value, headers, now_s))
+        appending = asyncio.ensure_future(super().append(key, value, headers, now_s, over))
         appending.add_done_callback(_take_note)
         return await asyncio.shield(appending)
 

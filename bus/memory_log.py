@@ -54,11 +54,19 @@ class MemoryLog:
         """What the kept records take, bytes, with their overhead."""
         return self._kept_bytes
 
-    async def append(self, key: str, value: bytes, headers: Mapping[str, bytes], now_s: Callable[[], float]) -> int:
+    async def append(
+        self,
+        key: str,
+        value: bytes,
+        headers: Mapping[str, bytes],
+        now_s: Callable[[], float],
+        over: int | None = None,
+    ) -> int:
         """Append a record once there is room, in the order of the calls; return its offset.
 
         Raises:
             BusClosedError: the log was closed before there was room.
+            OvertakenError: the key has a record after the offset `over`.
         """
         record_size = record_bytes(key, value, headers) + RECORD_OVERHEAD_BYTES
         async with self._turn:
@@ -67,6 +75,7 @@ class MemoryLog:
                 self._released.clear()
                 await self._released.wait()
                 self._refuse_if_closed()
+            self._refuse_if_overtaken(key, over)
             await self._before_keeping(key, value, headers)
             offset = self._end
             kept = MappingProxyType(dict(headers))
@@ -116,6 +125,9 @@ class MemoryLog:
     def _refuse_if_closed(self) -> None:
         if self._closed:
             raise BusClosedError(f"The bus was closed; nothing can be published on {self._topic!r}.")
+
+    def _refuse_if_overtaken(self, key: str, over: int | None) -> None:
+        """Refuse what doesn't follow the last record of its key that its writer knows of: only compacted logs can."""
 
     async def _before_keeping(self, key: str, value: bytes, headers: Mapping[str, bytes]) -> None:
         """Do what has to be done before a record counts as appended: here nothing."""

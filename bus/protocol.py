@@ -101,14 +101,31 @@ class Bus(Protocol):
         """How many partitions each topic has; fixed for a deployment's life."""
         ...
 
-    async def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes] = NO_HEADERS) -> Ref:
+    async def publish(
+        self,
+        topic: str,
+        key: str,
+        value: bytes,
+        headers: Mapping[str, bytes] = NO_HEADERS,
+        *,
+        over: int | None = None,
+    ) -> Ref:
         """Append a record to the log of its key, and return where it lies once it is durably there.
 
         May wait while a topic is full, while too much is on its way, and while the broker is away. A call that is
         cancelled may have appended its record or not.
 
+        Args:
+            topic: Which topic.
+            key: What the record belongs to.
+            value: The record's value; empty on a compacted topic: the key is deleted.
+            headers: The record's headers.
+            over: On a compacted topic, the offset of the key's last record that the caller knows of, -1: none. Where
+                the key has a later one, a bus of one process appends nothing; Kafka can't compare, and appends.
+
         Raises:
             UnknownTopicError: no topic has this name.
+            OvertakenError: the key has a record after `over`.
             RecordTooLargeError: key, value and headers together exceed the topic's `max_message_bytes`.
             BusClosedError: the bus is closed, or was closed meanwhile.
         """

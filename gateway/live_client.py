@@ -118,7 +118,7 @@ class LiveClient:
             elif self._resumed:
                 return End(GARBAGE, "A connection resumes once, before anything else.")
             else:
-                self._resume(said)
+                self._resume(said.after)
             self._let_events_flow()
 
     def _acked(self, frame: int) -> None:
@@ -128,9 +128,8 @@ class LiveClient:
                 pass
             self._hub.ask(self._watched.session)
 
-    def _resume(self, said: Resume) -> None:
+    def _resume(self, after: int) -> None:
         """Send again what came after an event; late, when newer ones were sent already, only what those leave out."""
-        after = said.after if said.log in {None, self._watched.log.name} else 0
         self._resumed = True
         if self._sent == self._began:
             self._sent = min(self._sent, after)

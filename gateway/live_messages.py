@@ -69,7 +69,6 @@ class Resume(Message, frozen=True, kw_only=True, tag="resume"):
     """From the client, before anything else: which events it has."""
 
     after: Annotated[int, says("Number of the last event that it has; 0: none")]
-    log: Annotated[str | None, says("The `log` in which it has that number; null: this one")] = None
 
 
 async def refuse(websocket: WebSocket, code: int, sentence: str) -> None:

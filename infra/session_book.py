@@ -1,7 +1,8 @@
 """What is known of each session, fed by the topic `sessions`, and the one place that the worker changes it from.
 
 Others write sessions too: they upload, cancel, delete, and ask for another run. What they say counts. A change of ours
-that was on its way when they spoke may come to lie behind their word in the log, so their word is then said again.
+that was on its way when they spoke is dropped by a bus that can compare (`Bus.publish`, `over`). Over one that can't it
+comes to lie behind their word, which is then said again; who is killed in between leaves the session as ours had it.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from typing import Any, Final, Literal
 
 from msgspec.structs import replace
 
+from bus.errors import OvertakenError
 from bus.partitioner import partition_of
 from bus.protocol import Bus, Reader
 from bus.record import Record, Ref
@@ -50,6 +52,10 @@ class SessionBook:
         """What we published and have not read again yet: how often others had spoken of the session by then."""
         self._words: Counter[str] = Counter()
         """How often others spoke, by session."""
+        self._last: dict[str, int] = {}
+        """Offset of the last record that we know of, by session."""
+        self._turn = asyncio.Lock()
+        """So that one change of ours doesn't overtake another."""
         self._waiting: dict[str, None] = {}
         """Ids in the order in which they are to be processed."""
         self._stirred = asyncio.Event()
@@ -77,6 +83,7 @@ class SessionBook:
         while at < end:
             for record in await reader.take(256, _WAIT_S):
                 self._know(record)
+                self._last[record.key] = record.offset
                 at = record.offset + 1
         self._caught_up.add(partition)
         while True:
@@ -134,8 +141,14 @@ class SessionBook:
         value = b"" if said is None else encode(said)
         if said is not None:
             self._sessions[session] = said
-        self._ours[session, value] = self._words[session]
-        await self._bus.publish(_TOPIC, session, value)
+        async with self._turn:
+            self._ours[session, value] = self._words[session]
+            try:
+                ref = await self._bus.publish(_TOPIC, session, value, over=self._last.get(session, -1))
+            except OvertakenError:
+                self._ours.pop((session, value), None)  # what others said will be read, and counts
+            else:
+                self._last[session] = max(ref.offset, self._last.get(session, -1))
 
     async def _say_again(self, session: str) -> None:
         known = self._sessions.get(session)
@@ -147,6 +160,7 @@ class SessionBook:
 
     async def _read(self, record: Record) -> None:
         session = record.key
+        self._last[session] = max(record.offset, self._last.get(session, -1))
         words = self._ours.pop((session, record.value), None)
         if words is not None:  # ours, and behind the word of others if they spoke while it was on its way
             if words != self._words[session]:

@@ -134,8 +134,8 @@ function withSession(opened: Opened, session: SessionView): Opened {
 
 /** What was missed comes next; after a restart of the gateway events are numbered from 1 again. */
 function greeted(live: Live, hello: Hello): Live {
-  const anew = hello.sequence < live.sequence ? { events: [], sequence: 0 } : {};
-  return { ...live, ...anew, connected: true, set: hello.set, reps: hello.reps, phase: hello.phase };
+  const anew = hello.log !== live.log ? { events: [], sequence: 0 } : {};
+  return { ...live, ...anew, log: hello.log, connected: true, set: hello.set, reps: hello.reps, phase: hello.phase };
 }
 
 function viewed(live: Live, view: NonNullable<Live["view"]>): Live {

@@ -21,12 +21,12 @@ export function follow(store: Store, id: string): () => void {
     let shown: Promise<void> = Promise.resolve();
     socket.onopen = () => {
       wait_ms = 250;
-      say({ type: "resume", after: store.state().opened?.live.sequence ?? 0 });
     };
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
       const message = decode(data) as FromGateway;
       if (message.type === "view") shown = shown.then(() => show(store, id, message, say));
       else hear(store, id, message);
+      if (message.type === "hello") say({ type: "resume", after: store.state().opened?.live.sequence ?? 0 });
     };
     socket.onclose = ({ code }) => {
       if (over) return;

@@ -71,6 +71,8 @@ export interface Player {
 
 export interface Live {
   readonly connected: boolean;
+  /** What the numbers of events count in; "": none was seen. */
+  readonly log: string;
   /** The newest event that was seen. */
   readonly sequence: number;
   /** The newest frame, with its picture decoded. */
@@ -127,6 +129,7 @@ export function openedBy(route: Route): Opened | null {
 
 export const NOTHING_LIVE: Live = {
   connected: false,
+  log: "",
   sequence: 0,
   view: null,
   phase: "unknown",

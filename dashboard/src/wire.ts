@@ -98,6 +98,7 @@ export interface Hello {
   readonly type: "hello";
   readonly session: SessionView;
   /** The number of the newest event */
+  readonly log: string;
   readonly sequence: number;
   readonly set: number | null;
   readonly reps: number;

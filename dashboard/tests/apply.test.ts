@@ -7,10 +7,10 @@ import { deeper, event, rep, session, view } from "./builders";
 
 const home = initial({ page: "home", before: null });
 const watching = initial({ page: "session", id: "abc", frame: null });
-const hello = (sequence: number): Change => ({
+const hello = (sequence: number, log = "one"): Change => ({
   type: "hello",
   id: "abc",
-  hello: { type: "hello", session: session(), sequence, set: 0, reps: 2, phase: "rest" },
+  hello: { type: "hello", session: session(), log, sequence, set: 0, reps: 2, phase: "rest" },
 });
 
 function after(state: State, ...changes: Change[]): State {
@@ -53,7 +53,7 @@ test("after a break what was missed is still taken, and nothing twice", () => {
 });
 
 test("a restarted gateway numbers from 1 again", () => {
-  const { live } = after(watching, hello(0), heard(event(50, { type: "rep", set: 0, rep: rep(1) })), hello(0), heard(event(1, { type: "rep", set: 0, rep: rep(0) }))).opened!;
+  const { live } = after(watching, hello(0), heard(event(50, { type: "rep", set: 0, rep: rep(1) })), hello(70, "other"), heard(event(1, { type: "rep", set: 0, rep: rep(0) }))).opened!;
   expect(live.events.length).toBe(1);
 });
 

@@ -63,6 +63,8 @@ async def heard(place: Place) -> AsyncGenerator[Heard, None]:
 class _Came:
     """How far somebody came who listens."""
 
+    log: str = ""
+    """What it counts in."""
     sequence: int = 0
     """Number of the newest event that was heard."""
     greeted: bool = False
@@ -74,7 +76,7 @@ async def _heard_until_it_breaks(place: Place, came: _Came) -> AsyncGenerator[He
             async for message in _said(socket, place):
                 if isinstance(message, Hello):
                     came.greeted = True
-                    came.sequence = came.sequence if came.sequence <= message.sequence else 0
+                    came.log, came.sequence = message.log, came.sequence if came.log == message.log else 0
                     await _say(socket, Resume(after=came.sequence))
                 elif isinstance(message, LiveEvent):
                     came.sequence = message.sequence

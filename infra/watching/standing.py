@@ -25,6 +25,8 @@ class Standing:
 
     session: SessionView | None = None
     """None: nothing was heard yet."""
+    log: str = ""
+    """What the numbers of events count in; "": nothing was heard yet."""
     sequence: int = 0
     """Number of the newest event."""
     phase: Phase = "unknown"
@@ -62,9 +64,9 @@ def after(standing: Standing, message: Message) -> Standing:
 
 
 def _greeted(standing: Standing, hello: Hello) -> Standing:
-    """Note where the session stands; a server that was started anew numbers its events from 1 again."""
-    known = standing if standing.sequence <= hello.sequence else Standing()
-    return replace(known, session=hello.session, phase=hello.phase, reps=hello.reps, is_away=False)
+    """Note where the session stands; another server, or one that was started anew, numbers its events anew."""
+    known = standing if standing.log in {"", hello.log} else Standing()
+    return replace(known, log=hello.log, session=hello.session, phase=hello.phase, reps=hello.reps, is_away=False)
 
 
 def _happened(standing: Standing, told: LiveEvent) -> Standing:

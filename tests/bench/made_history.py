@@ -22,6 +22,7 @@ from gateway.media_keys import original_key, overlay_key
 from infra.data_folder import DataFolder, data_folder
 from sink.database import open_database
 from sink.sink import Sink
+from sink.stored import until_all_stored
 from tests.gateway.told import RUN, form, session
 from tests.producers.recording import Kind, ffmpeg, record
 
@@ -52,7 +53,7 @@ async def _filled(folder: DataFolder, sessions: int, frames: int) -> None:
     for frame in range(frames):
         told = replace(form(LONGEST, frame, knee_deg=60 + 50 * ((frame % 240) / 240)), pts=frame / FPS)
         await bus.publish("form", LONGEST, encode(told))
-    await sink.flushed()
+    await until_all_stored(bus)
     await _put_video(FolderMedia(folder.media), folder.work, frames)
     storing.cancel()
     with suppress(asyncio.CancelledError):

@@ -1,5 +1,7 @@
 """What was published on a compacted topic that is kept on disk is there after whatever ended the process."""
 
+import asyncio
+import errno
 import logging
 import os
 import signal
@@ -205,3 +207,25 @@ async def test_ten_thousand_keys_are_back_at_once(tmp_path: Path) -> None:
     bus = bus_over(tmp_path, KINDS)
     assert len(await all_of(bus, 10_000)) == 10_000
     await bus.close()
+
+
+@in_loop
+async def test_who_waits_for_a_failure_hears_of_a_record_that_can_not_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bus = bus_over(tmp_path, KINDS)
+    waiting = asyncio.create_task(bus.fails())
+    await bus.publish(KINDS.name, "a", b"1")
+    assert not waiting.done()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(JournalError, match="can't be written"):
+        await bus.publish(KINDS.name, "a", b"2")
+    with pytest.raises(JournalError, match="can't be written"):
+        await waiting
+    monkeypatch.undo()
+    await bus.close()
+    assert read(tmp_path / f"{KINDS.name}-0.journal") == [Entry("a", b"1")]

@@ -1,9 +1,14 @@
 """Compaction in memory: bounded by the living keys, and nothing superseded goes before everybody read it."""
 
+import time
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bus.errors import OvertakenError
 from bus.memory import MemoryBus
+from bus.memory_compacted_log import MemoryCompactedLog
 from bus.memory_log import RECORD_OVERHEAD_BYTES
 from bus.record import Ref
 from tests.bus.described import take_exactly, topic
@@ -80,3 +85,18 @@ def test_a_late_reader_learns_what_every_living_key_is(changes: list[tuple[str, 
         assert len(told) <= len("abcd") + 1
 
     check()
+
+
+@in_loop
+async def test_what_is_to_follow_what_is_known_is_refused_when_another_came_first() -> None:
+    log = MemoryCompactedLog("t", 0, 1 << 20)
+    known = await log.append("a", b"1", {}, time.time, over=-1)
+    await log.append("b", b"1", {}, time.time)
+    assert await log.append("a", b"2", {}, time.time, over=known) == 2
+    for value in (b"3", b""):
+        with pytest.raises(OvertakenError, match="Record 2 of topic 't' is of 'a' too, and came first"):
+            await log.append("a", value, {}, time.time, over=known)
+    await log.append("a", b"", {}, time.time)
+    with pytest.raises(OvertakenError):
+        await log.append("a", b"4", {}, time.time, over=2)
+    assert log.span.end == 4

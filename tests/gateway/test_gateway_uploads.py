@@ -162,6 +162,20 @@ async def test_an_upload_that_is_cut_half_way_leaves_nothing(tmp_path: Path, dat
 
 
 @in_loop
+async def test_an_upload_of_which_nothing_comes_any_more_is_given_up(tmp_path: Path, database: ChdbProcess) -> None:
+    async with listening(tmp_path, database, upload_stalls_s=0.2) as gateway:
+        port = gateway.settings.port
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(f"POST /sessions HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 900\r\n\r\n".encode())
+        writer.write(b"x" * 300)
+        answer = await reader.read()
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        assert b"Nothing came of the upload for 0.2 s: send it again." in answer
+        assert gateway.files == []
+        writer.close()
+
+
+@in_loop
 async def test_twenty_uploads_at_once_are_all_kept_and_queue_up(tmp_path: Path, database: ChdbProcess) -> None:
     async with listening(tmp_path, database) as gateway:
         body = b"x" * 300_000

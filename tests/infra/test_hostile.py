@@ -191,7 +191,7 @@ def last_word(socket: ClientConnection) -> tuple[int, str]:
     said: dict[str, Any] = {}
     try:
         while True:
-            said = msgspec.msgpack.decode(socket.recv(timeout=30))
+            said = msgspec.msgpack.decode(socket.recv(timeout=30, decode=False))
     except ConnectionClosed as closed:
         return closed.rcvd.code if closed.rcvd else 0, said.get("error", "")
 
@@ -212,7 +212,7 @@ def test_a_session_that_is_deleted_while_it_is_processed_and_watched_is_gone(att
     attacked.server.until(session, "running")
     with live(attacked.server, session) as never_acks, live(attacked.server, session) as watching:
         for socket in (never_acks, watching):
-            assert msgspec.msgpack.decode(socket.recv(timeout=30))["type"] == "hello"
+            assert msgspec.msgpack.decode(socket.recv(timeout=30, decode=False))["type"] == "hello"
         attacked.forget(session)
         assert last_word(watching) == (4404, "The session was deleted.")
         assert last_word(never_acks) == (4404, "The session was deleted.")

@@ -79,8 +79,16 @@ class ToldBus:
     def partitions(self) -> int:
         return self.bus.partitions
 
-    async def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes] = NO_HEADERS) -> Ref:
-        return await self.bus.publish(topic, key, value, headers)
+    async def publish(
+        self,
+        topic: str,
+        key: str,
+        value: bytes,
+        headers: Mapping[str, bytes] = NO_HEADERS,
+        *,
+        over: int | None = None,
+    ) -> Ref:
+        return await self.bus.publish(topic, key, value, headers, over=over)
 
     async def read(self, topics: Sequence[str], group: str) -> Reader:
         return ToldReader(await self.bus.read(topics, group), self.tell)

@@ -12,6 +12,8 @@ from gateway.views import SessionView, session_view
 from infra.watching.standing import Message, Standing, after
 from tests.gateway.told import form, poses2d, poses3d, rep, session
 
+LOG = "7f3a9c02"
+"""Of every hello, unless told."""
 STARTED = SetStarted(set=0, lift="squat", start_s=0.5)
 CUE = CueFired(set=0, rep=0, cue=rep(0).cues[0])
 
@@ -26,9 +28,9 @@ def viewed(state: SessionState = "running", at_s: float = 1000.0, **fields: Any)
     return session_view(session("a", state, updated_at=at_s, **fields), None, None)
 
 
-def hello(sequence: int = 0, state: SessionState = "running", **fields: Any) -> Hello:  # noqa: ANN401 - any field
+def hello(sequence: int = 0, state: SessionState = "running", log: str = LOG, **fields: Any) -> Hello:  # noqa: ANN401 - any field
     """The first word."""
-    return Hello(session=viewed(state, **fields), sequence=sequence, set=None, reps=0, phase="setup")
+    return Hello(session=viewed(state, **fields), log=log, sequence=sequence, set=None, reps=0, phase="setup")
 
 
 def event(sequence: int, happened: FormEvent | SessionView) -> LiveEvent:

@@ -44,7 +44,7 @@ def test_a_server_that_was_started_anew_makes_it_begin_anew() -> None:
     away = standing_after(*before)
     assert (away.is_away, len(away.sets)) == (True, 1)
     assert standing_after(*before, hello(2)).sets == away.sets
-    anew = standing_after(*before, hello(1))
+    anew = standing_after(*before, hello(2, log="another"))
     assert (anew.is_away, anew.sets, anew.sequence) == (False, (), 0)
 
 
