@@ -1,6 +1,7 @@
 """What the judge has answered, as far as it was read: how far sessions are, how fast they go, how long frames took."""
 
 from collections import Counter, deque
+from heapq import nlargest
 from typing import Final, NamedTuple
 
 from bus.record import Record
@@ -11,7 +12,9 @@ from contracts.form import Form, FormEnd
 Work = tuple[str, str]
 """A session and the run over its frames."""
 
-_KEPT_FRAMES: Final = 512
+_NEWEST_FRAMES: Final = 512
+_KEPT_FRAMES: Final = 8192
+"""More than the newest: partitions are read one after another, so the last ones read may be old."""
 _KEPT_WORKS: Final = 4096
 _KEPT_LOOKS: Final = 5
 
@@ -41,7 +44,7 @@ class AnswersHeard:
     def __init__(self) -> None:
         self.unreadable = 0
         """How many records are no answer; each is passed over."""
-        self.newest: deque[FrameTimes] = deque(maxlen=_KEPT_FRAMES)
+        self._frames: deque[FrameTimes] = deque(maxlen=_KEPT_FRAMES)
         self._progress: dict[Work, Progress] = {}
         self._now: Counter[Work] = Counter()
         self._looks: deque[tuple[float, Counter[Work]]] = deque(maxlen=_KEPT_LOOKS)
@@ -57,7 +60,7 @@ class AnswersHeard:
         before = self._progress.pop(work, Progress())
         if isinstance(form, Form):
             self._now[work] += 1
-            self.newest.append(FrameTimes(form.session, form.dropped, form.trace, record.appended_at))
+            self._frames.append(FrameTimes(form.session, form.dropped, form.trace, record.appended_at))
             self._progress[work] = Progress(form.frame + 1, before.dropped + form.dropped)
         else:
             self._progress[work] = Progress(form.frame, before.dropped)
@@ -73,6 +76,10 @@ class AnswersHeard:
         if took_s:
             self._looks.append((took_s, self._now))
         self._now = Counter()
+
+    def newest(self) -> list[FrameTimes]:
+        """Give the frames that were answered last, by the log's clock."""
+        return nlargest(_NEWEST_FRAMES, self._frames, key=lambda frame: frame.appended_at)
 
     def progress(self, work: Work) -> Progress | None:
         """Say how far the work on a session is; None: nothing of it was read."""

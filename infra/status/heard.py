@@ -57,7 +57,7 @@ class Heard:
 
     def _frames(self, delivery: Delivery) -> list[FrameTimes]:
         is_live = delivery == "live"
-        return [frame for frame in self.answers.newest if self.sessions.is_live(frame.session) == is_live]
+        return [frame for frame in self.answers.newest() if self.sessions.is_live(frame.session) == is_live]
 
     def _running(self, known: Known) -> RunningSession:
         session = known.session

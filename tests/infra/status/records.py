@@ -28,9 +28,11 @@ def session_record(session: str = "s", **fields: Any) -> Record:  # noqa: ANN401
     return Record("sessions", 0, 0, session, encode(Session(session=session, **told)))
 
 
-def form_record(frame: int, session: str = "s", *, run: str = RUN.id, dropped: bool = False) -> Record:
+def form_record(
+    frame: int, session: str = "s", *, run: str = RUN.id, dropped: bool = False, at_s: float = NOW_S + 0.1
+) -> Record:
     form = Form(session=session, run=run, frame=frame, pts=frame / 30, trace=trace(), dropped=dropped)
-    return Record("form", 0, frame, session, encode(form), appended_at=NOW_S + 0.1)
+    return Record("form", 0, frame, session, encode(form), appended_at=at_s)
 
 
 def end_record(frames: int, session: str = "s") -> Record:

@@ -6,6 +6,7 @@ from bus.record import Record
 from infra.status.heard import Heard
 from infra.status.status import RunningSession
 from tests.infra.status.records import (
+    DAY_S,
     NOW_S,
     end_record,
     form_record,
@@ -92,6 +93,14 @@ def test_live_frames_are_measured_where_there_are_any() -> None:
     measured = told.latency()
     assert measured is not None
     assert (measured.delivery, measured.frames) == ("live", 1)
+
+
+def test_frames_of_a_partition_that_is_read_late_are_not_the_newest() -> None:
+    told = heard(*(form_record(frame, "new") for frame in range(600)))
+    for frame in range(600):
+        told.hear(form_record(frame, "old", at_s=NOW_S - DAY_S))
+    assert {frame.session for frame in told.answers.newest()} == {"new"}
+    assert len(told.answers.newest()) == 512
 
 
 def test_the_newest_letters_are_kept_without_their_bytes() -> None:
