@@ -2,7 +2,6 @@
 
 import difflib
 import importlib
-import logging
 import pkgutil
 import signal
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 import click
 
 from infra import commands
+from infra.logs import begin_logs
 from infra.own_errors import is_our_sentence
 from infra.settings import LOG_LEVEL, in_force
 
@@ -62,7 +62,8 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="perfectform", prog_name="perfectform")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Perfect Form watches a powerlifter through one phone and says what the form is like.
 
     \b
@@ -75,4 +76,4 @@ def main() -> None:
     """  # noqa: D301 - click's mark for a block that it doesn't wrap
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # to leave nothing half-written either
-    logging.basicConfig(level=str(in_force(LOG_LEVEL).value).upper())
+    begin_logs(context.invoked_subcommand, in_force(LOG_LEVEL).value)

@@ -7,7 +7,7 @@ rows of the same keys replace those that were written before.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from bus.errors import BusClosedError
@@ -25,6 +25,12 @@ _PROGRESS_EVERY_S: Final = 0.5
 Stored = Callable[[str], Awaitable[None]]
 """Waits until what was published of a session, by its id, is stored."""
 
+_WHY: Final[Mapping[Word, str]] = {
+    "asked": "it is asked for anew",
+    "stop": "it was cancelled",
+    "gone": "it was deleted",
+    "lost": "another worker goes on with it",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -71,7 +77,7 @@ class SessionWorker:
     async def _heard(self, session: str, word: Word) -> None:
         """Stop working on what others have spoken about; what was asked for anew waits for its turn."""
         if session == self._current and self._task is not None:
-            _log.info("%s: %s while it was processed", session, word)
+            _log.info("Session %s is put down: %s.", session, _WHY[word])
             self._task.cancel()
         if word == "asked":
             await self._processing.passage.begin_anew(session)
@@ -82,6 +88,7 @@ class SessionWorker:
             run = run_of(session)
             runs = (run, *(other for other in session.runs if other.id != run.id))
             await self._book.change(session.session, state="running", runs=runs)
+            _log.info("Session %s has begun, run %s.", session.session, run.id)
             frames = await self._processing.run(session, run, self._progress(session.session))
             await self._stored(session.session)
         except BusClosedError:
@@ -90,11 +97,16 @@ class SessionWorker:
             reason = (
                 f"The video of {session.name or 'this session'} is not in the data folder any more: upload it again"
             )
-            await self._book.change(session.session, state="failed", reason=reason)
+            await self._fail(session.session, reason)
         except Exception as error:  # noqa: BLE001 - one session's fault must not end the others
-            await self._book.change(session.session, state="failed", reason=_reason(error))
+            await self._fail(session.session, _reason(error))
         else:
             await self._book.change(session.session, state="done", frames=frames, frames_expected=frames)
+            _log.info("Session %s has ended after %d frames.", session.session, frames)
+
+    async def _fail(self, session: str, reason: str) -> None:
+        await self._book.change(session, state="failed", reason=reason)
+        _log.info("Session %s has failed: %s.", session, reason)
 
     def _progress(self, session: str) -> Told:
         """Publish how far a session is, at most twice a second."""

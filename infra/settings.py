@@ -154,9 +154,9 @@ DATABASE: Final = Setting(
 LOG_LEVEL: Final = Setting(
     "log-level",
     "PERFECTFORM_LOG_LEVEL",
-    lambda: "warning",
+    lambda: None,
     click.Choice(["debug", "info", "warning", "error"], case_sensitive=False),
-    "From which severity on messages are printed",
+    "From which severity on messages are printed; none: info where a process goes on, warning elsewhere",
 )
 SETTINGS: Final = (
     MODELS,

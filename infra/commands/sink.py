@@ -8,7 +8,7 @@ import click
 
 from infra.settings import DATABASE, KAFKA, in_force
 
-_log: Final = logging.getLogger("perfectform.sink")
+_log: Final = logging.getLogger(__name__)
 
 
 @click.command()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _STAGES: Final = "detect+pose+lift+judge"
 _INGEST: Final = "ingest"
-_log: Final = logging.getLogger("perfectform.worker")
+_log: Final = logging.getLogger(__name__)
 
 Work = Callable[["KafkaBus"], Awaitable[None]]
 

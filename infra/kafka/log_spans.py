@@ -24,6 +24,9 @@ async def log_spans(address: str, partitions: Mapping[str, int]) -> dict[Place, 
     consumer = AIOKafkaConsumer(
         bootstrap_servers=address, enable_auto_commit=False, request_timeout_ms=int(ANSWER_S * 1000)
     )
+    # Asked about a topic that it isn't assigned, it takes 100 ms to find out where that is; paused, it fetches nothing.
+    consumer.assign(places)
+    consumer.pause(*places)
     try:
         await consumer.start()
         earliest = await consumer.beginning_offsets(places)
