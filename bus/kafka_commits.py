@@ -29,9 +29,10 @@ class KafkaCommits:
                 await self._admin.start()
                 found = await self._admin.list_consumer_group_offsets(group, partitions=[place])
             except KafkaError:
-                await asyncio.sleep(_RETRY_S)
-            else:
+                found = {}
+            if place in found:
                 return max(0, int(found[place].offset))
+            await asyncio.sleep(_RETRY_S)  # a broker that has just started answers without any place
 
     async def stop(self) -> None:
         """Disconnect."""

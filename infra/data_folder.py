@@ -49,14 +49,31 @@ def data_folder(path: Path) -> Iterator[DataFolder]:
         DataFolderError: it can't be made or written to, or another process has it.
     """
     with ExitStack() as stack:
-        try:
-            path.mkdir(parents=True, exist_ok=True)
+        with _usable(path):
             _take(stack.enter_context((path / "lock").open("a+b", buffering=0)), path)
             folder = _cleared(DataFolder(path))
-        except OSError as error:
-            reason = f"{path} can't hold the data ({error.strerror}): make room, or choose another with --data"
-            raise DataFolderError(reason) from error
         yield folder
+
+
+def shared_folder(path: Path) -> DataFolder:
+    """Give a folder that several processes share; made when needed.
+
+    Raises:
+        DataFolderError: it can't be made.
+    """
+    with _usable(path):
+        return DataFolder(path)
+
+
+@contextmanager
+def _usable(path: Path) -> Iterator[None]:
+    """Make a folder, and say in a sentence what the system refuses in it."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        reason = f"{path} can't hold the data ({error.strerror}): make room, or choose another with --data"
+        raise DataFolderError(reason) from error
 
 
 def _cleared(folder: DataFolder) -> DataFolder:

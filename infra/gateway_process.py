@@ -8,7 +8,7 @@ from bus.media_folder import FolderMedia
 from bus.protocol import Bus
 from infra.answering import Ready, Serving, answer
 from infra.behind import Behind, opened_clients
-from infra.data_folder import DataFolder
+from infra.data_folder import shared_folder
 from infra.http_server import listening
 from sink.sink import Sink
 
@@ -23,6 +23,7 @@ async def answer_on(bus: Bus, database: str, serving: Serving, ready: Ready) -> 
         ready: what to do once it answers.
 
     Raises:
+        DataFolderError: the data folder can't be made.
         AddressError: the address can't be listened on.
         DatabaseOpenError: the database can't be opened.
         SchemaError: a newer program has written the database.
@@ -37,7 +38,7 @@ async def answer_on(bus: Bus, database: str, serving: Serving, ready: Ready) -> 
         if stores:
             sink = await Sink.open(bus, clients.pop())
             tasks.create_task(sink.run())
-        media = FolderMedia(DataFolder(serving.data).media)
+        media = FolderMedia(shared_folder(serving.data).media)
         await answer(serving, Behind(bus=bus, media=media, clients=clients), listener, asyncio.Event(), ready)
 
 

@@ -62,8 +62,8 @@ def _answering() -> Work:
 
 def _ingesting(data: Path | None) -> Work:
     from bus.media_folder import FolderMedia
-    from infra.data_folder import DataFolder
+    from infra.data_folder import shared_folder
     from infra.ingest import ingest
 
-    media = FolderMedia(DataFolder(data or Path(in_force(DATA).value)).media)
+    media = FolderMedia(shared_folder(data or Path(in_force(DATA).value)).media)
     return lambda bus: ingest(bus, media, in_force(JPEG_QUALITY).value)

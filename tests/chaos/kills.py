@@ -1,6 +1,5 @@
 """Kills parts of a deployment at seeded moments while sets pass through it, and counts at the end what is amiss."""
 
-import statistics
 import time
 import urllib.error
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from typing import Final
 
 from infra.kafka.broker import Broker
 from tests.chaos.compared import Compared, compared
-from tests.chaos.deployment import BROKER, Deployment
+from tests.chaos.deployment import Deployment
 from tests.crash.clip import one_repetition
 from tests.crash.stored import rows_in
 from tests.crash.undisturbed import undisturbed
@@ -51,26 +50,23 @@ def killed(folder: Path, broker: Broker, kills: int, seed: int, tell: Callable[[
     with deployment.running():
         server = _server(deployment)
         sessions = [_uploaded(server, clip) for _ in range(SETS)]
-        back_s = [_kill_one(deployment, random, number, tell) for number in range(1, kills + 1)]
+        for number in range(1, kills + 1):
+            _kill_one(deployment, random, number, tell)
         complaints = _finished(server, sessions)
         complaints += [f"{part} ended by itself" for part in deployment.ended_by_itself()]
-    if back_s:
-        tell(f"started again after p50 {statistics.median(back_s):.1f} s, at most {max(back_s):.1f} s")
     amiss = compared(rows_in(deployment.database), sessions, same.runs[HEIGHTS_M[0]], same)
     return Outcome(amiss, complaints)
 
 
-def _kill_one(deployment: Deployment, random: Random, number: int, tell: Callable[[str], None]) -> float:
-    """Kill a part after a while, and start it again after another; give how long its start took, seconds."""
+def _kill_one(deployment: Deployment, random: Random, number: int, tell: Callable[[str], None]) -> None:
+    """Kill a part after a while, and start it again after another."""
     part = random.choice(deployment.parts)
     after_s, away_s = random.uniform(*_BETWEEN_S), random.uniform(*_AWAY_S)
     time.sleep(after_s)
     deployment.kill(part)
     time.sleep(away_s)
-    began_s = time.monotonic()
     deployment.start(part)
     tell(f"kill {number}: {part} after {after_s:.1f} s, away for {away_s:.1f} s")
-    return time.monotonic() - began_s if part == BROKER else 0.0
 
 
 def _server(deployment: Deployment) -> Rest:

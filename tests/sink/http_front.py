@@ -75,7 +75,7 @@ def serving(folder: str, port: int = 0) -> Iterator[str]:
     class Front(_Handler):
         asked = engine
 
-    server = ThreadingHTTPServer(("127.0.0.1", port), Front)
+    server = _Server(("127.0.0.1", port), Front)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield f"127.0.0.1:{server.server_port}"
@@ -83,6 +83,11 @@ def serving(folder: str, port: int = 0) -> Iterator[str]:
     thread.join()
     server.server_close()
     engine.close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that was killed."""
 
 
 class _Handler(BaseHTTPRequestHandler):
