@@ -27,7 +27,7 @@ from producers.pace import FlatOut
 from producers.recorded_set import Recording, recorded_set
 from producers.video_error import VideoError
 from producers.video_file import open_video
-from tests.infra.conftest import CHOSEN
+from tests.infra.chained import CHOSEN
 from tests.infra.short_squat import FRAMES
 
 RUN = CHOSEN.run()

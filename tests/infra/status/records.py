@@ -10,7 +10,7 @@ from contracts.event import Trace
 from contracts.form import Form, FormEnd
 from contracts.run import Run
 from contracts.sessions import Session
-from tests.infra.conftest import CHOSEN
+from tests.infra.chained import CHOSEN
 
 NOW_S = 1_800_000_000.0
 DAY_S = 86_400.0
