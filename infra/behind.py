@@ -7,7 +7,8 @@ from typing import Final
 
 from bus.media import Media
 from bus.protocol import Bus
-from sink.database import Database, open_database
+from infra.when_there import when_there
+from sink.database import Database, DatabaseUnreachableError, open_database
 
 _CLIENTS: Final = 4
 """Of the database: each answers one query at a time."""
@@ -23,10 +24,19 @@ class Behind:
 
 
 async def opened_clients(where: str, others: int = 0) -> list[Database]:
-    """Open a database for a gateway, and for some others besides; it may take a second.
+    """Open a database for a gateway, and for some others besides, as soon as it answers; it may take a second.
 
     Raises:
         DatabaseOpenError: it can't be opened.
         SchemaError: a newer program has written it.
     """
-    return await asyncio.to_thread(lambda: [open_database(where) for _ in range(_CLIENTS + others)])
+    return [await opened_client(where) for _ in range(_CLIENTS + others)]
+
+
+async def opened_client(where: str) -> Database:
+    """Open a database once it answers; raises as `opened_clients` does."""
+
+    async def opened() -> Database:
+        return await asyncio.to_thread(open_database, where)
+
+    return await when_there("The database", opened, DatabaseUnreachableError)

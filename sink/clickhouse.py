@@ -19,7 +19,7 @@ from clickhouse_connect.driver import exceptions as driver
 from clickhouse_connect.driver.client import Client
 
 from contracts.table import Table
-from sink.database import DatabaseAwayError, DatabaseOpenError, Row
+from sink.database import DatabaseAwayError, DatabaseOpenError, DatabaseUnreachableError, Row
 
 _OURS: Final = (driver.DataError, driver.ProgrammingError, driver.NotSupportedError)
 """What only a mistake of this program brings about: asking again would not help."""
@@ -127,7 +127,7 @@ def open_server(url: str) -> ClickHouse:
             autogenerate_session_id=False,
         )
     except driver.Error as error:
-        raise DatabaseOpenError(_refusal(error, name, user, database)) from error
+        raise _refusal(error, name, user, database) from error
     return ClickHouse(client, name)
 
 
@@ -143,14 +143,14 @@ def _address(parts: SplitResult) -> tuple[str, int]:
     return f"{parts.scheme}://{parts.hostname}:{port}", port
 
 
-def _refusal(error: driver.Error, name: str, user: str, database: str) -> str:
+def _refusal(error: driver.Error, name: str, user: str, database: str) -> DatabaseOpenError:
     if error.code in _WRONG_USER:
-        return f"{name} refuses the user {user!r}: check the name and the password."
+        return DatabaseOpenError(f"{name} refuses the user {user!r}: check the name and the password.")
     if error.code == _NO_DATABASE:
-        return f"{name} has no database {database!r}: create it, or name another."
+        return DatabaseOpenError(f"{name} has no database {database!r}: create it, or name another.")
     if isinstance(error, driver.OperationalError):
-        return f"{name} can't be reached: check the address, and that the server runs."
-    return f"{name} doesn't answer as a ClickHouse does: {_reason(error)}"
+        return DatabaseUnreachableError(f"{name} can't be reached: check the address, and that the server runs.")
+    return DatabaseOpenError(f"{name} doesn't answer as a ClickHouse does: {_reason(error)}")
 
 
 def _reason(error: driver.Error) -> str:

@@ -14,6 +14,10 @@ class DatabaseOpenError(ValueError):
     """The database can't be opened as it was named."""
 
 
+class DatabaseUnreachableError(DatabaseOpenError):
+    """Nobody answers at the database's address: by now, or at all."""
+
+
 class DatabaseAwayError(RuntimeError):
     """The database doesn't answer, or can't do what it is asked just now; what was asked may be asked again."""
 

@@ -32,13 +32,11 @@ def sink(kafka: str | None, database: str | None) -> None:
 
 
 async def _store(address: str, where: str) -> None:
-    import asyncio
-
+    from infra.behind import opened_client
     from infra.kafka.bus import kafka_bus
-    from sink.database import open_database
     from sink.sink import Sink
 
-    with closing(await asyncio.to_thread(open_database, where)) as database:
+    with closing(await opened_client(where)) as database:
         async with kafka_bus(address) as bus:
             _log.info("What comes from %s is stored in %s.", address, database.name)
             await (await Sink.open(bus, database)).run()

@@ -1,8 +1,9 @@
-"""`python -m tests.chaos.database FOLDER PORT`: the engine behind ClickHouse's HTTP interface, until its input ends.
+"""`python -m tests.chaos.database FOLDER PORT`: the engine behind ClickHouse's HTTP interface, until it is killed.
 
 No server can be had as a package; the process stands for one that all parts of a deployment share.
 """
 
+import signal
 import sys
 from urllib.parse import quote
 
@@ -16,6 +17,4 @@ def url(port: int) -> str:
 
 if __name__ == "__main__":
     with serving(sys.argv[1], int(sys.argv[2])):
-        sys.stdout.write("serving\n")
-        sys.stdout.flush()
-        sys.stdin.read()
+        signal.pause()

@@ -18,7 +18,7 @@ _PARTITIONS: Final = "8"
 
 
 class Deployment:
-    """Its parts by name: the broker, a gateway, a sink, an ingest, and workers of the stages. Nothing runs yet.
+    """Its parts by name: broker, database, gateway, sink, ingest, and workers of the stages. Nothing runs yet.
 
     Args:
         folder: Everything lies in it, each part's log too.
@@ -80,13 +80,12 @@ class Deployment:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Start everything, with topics and a database that is never killed; at the end everything is killed."""
+        """Make the topics and start everything; at the end everything is killed."""
         with ExitStack() as stack:
             stack.callback(self._kill_all)
             self.start(BROKER)
             self._commands = self._made_commands()  # a broker has its address from its first start on
             self._create_topics()
-            stack.enter_context(self._serving_database())
             for part in self._commands:
                 self.start(part)
             yield
@@ -94,14 +93,6 @@ class Deployment:
     def _create_topics(self) -> None:
         create = command("topics", "create", "--kafka", self._broker.address, "--partitions", _PARTITIONS)
         subprocess.run(create, cwd=CHECKOUT, check=True, capture_output=True)  # noqa: S603 - our own command
-
-    @contextmanager
-    def _serving_database(self) -> Iterator[None]:
-        program = [sys.executable, "-m", "tests.chaos.database", str(self.database), str(self._database_port)]
-        with subprocess.Popen(program, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own program
-            assert process.stdout is not None
-            assert process.stdout.readline() == b"serving\n"
-            yield
 
     def _kill_all(self) -> None:
         for part in list(self._running):
@@ -113,6 +104,7 @@ class Deployment:
         stored = ("--database", url(self._database_port))
         data = ("--data", str(self.folder / "data"))
         return {
+            "database": [sys.executable, "-m", "tests.chaos.database", str(self.database), str(self._database_port)],
             "gateway": command("gateway", *on_kafka, *stored, *data, "--port", str(self._gateway_port)),
             "sink": command("sink", *on_kafka, *stored),
             "ingest": command("worker", "ingest", *on_kafka, *data),
