@@ -34,6 +34,7 @@ class SessionView(Message, frozen=True, kw_only=True):
     updated_at: Annotated[float, says("When this was last changed", unit="s since the epoch")]
     run: Annotated[str | None, says("Id of its primary run; null: there is none yet")]
     video: Annotated[SessionVideo | None, says("What its video says of itself")]
+    kept: Annotated[bool, says("Whether its video is kept, to be looked at and run again")]
     reps: Annotated[int | None, says("Reps of the primary run so far; null: there is no run yet")]
     sets: Annotated[int | None, says("Sets of the primary run so far; null: there is no run yet")]
 
@@ -115,6 +116,7 @@ def session_view(session: Session, place: int | None, tally: Tally | None) -> Se
         updated_at=session.updated_at,
         run=run,
         video=session.video,
+        kept=session.media is not None,
         reps=None if run is None else found.reps,
         sets=None if run is None else found.sets,
     )

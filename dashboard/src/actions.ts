@@ -103,7 +103,7 @@ export function createActions(store: Store) {
     },
     play: (playing: boolean) => {
       const now = opened();
-      if (now !== null) tell(now.id, { type: "player", player: { playing, ...(playing ? { wanted: null } : {}) } });
+      if (now?.session?.kept) tell(now.id, { type: "player", player: { playing, ...(playing ? { wanted: null } : {}) } });
       if (now?.people != null) tell(now.id, { type: "people", people: null });
     },
     choose: (source: "overlay" | "original") => {

@@ -98,7 +98,7 @@ function applyToOpened(opened: Opened, change: OfSession): Opened {
     case "shown":
       return found({ ...opened, player: { ...opened.player, shown_s: change.time_s } });
     case "player":
-      return { ...opened, player: { ...opened.player, ...change.player } };
+      return found({ ...opened, player: { ...opened.player, ...change.player } });
     case "people":
       return { ...opened, people: change.people };
     case "dialog":
@@ -111,8 +111,9 @@ function found(opened: Opened): Opened {
   const { player, session } = opened;
   const timeline = timelineOf(opened);
   if (timeline === null || session === null) return opened;
-  const frame = player.shown_s === null ? player.frame : shownAt(timeline, player.shown_s);
   const asked = player.wanted === null ? null : Math.min(player.wanted, framesOf(timeline, session) - 1);
+  if (!session.kept) return { ...opened, player: { ...player, frame: asked ?? player.frame, wanted: null } };
+  const frame = player.shown_s === null ? player.frame : shownAt(timeline, player.shown_s);
   const wanted = player.shown_s !== null && asked === frame ? null : asked;
   return { ...opened, player: { ...player, frame, wanted } };
 }

@@ -30,6 +30,8 @@ export interface SessionView {
   readonly updated_at: number;
   /** The primary run; null: there is none yet */
   readonly run: string | null;
+  /** Whether its video is kept, to be looked at and run again. */
+  readonly kept: boolean;
   readonly video: SessionVideo | null;
   readonly reps: number | null;
   readonly sets: number | null;

@@ -106,6 +106,17 @@ test("which frame a picture is, is known once the times of all are", () => {
   expect(later.opened?.player.frame).toBe(2);
 });
 
+test("where no pictures were kept, a frame is gone to at once", () => {
+  const facts = { state: "done", run: "r", kept: false, video: { width: 1, height: 1, duration_s: 0.3, fps: 10 } } as const;
+  const known = after(
+    watching,
+    { type: "session", id: "abc", session: session(facts) },
+    { type: "times", id: "abc", times: { frame: [0, 1, 2], pts_s: [0, 0.1, 0.2] } },
+  );
+  const there = after(known, { type: "player", id: "abc", player: { wanted: 2, playing: false } });
+  expect(there.opened?.player).toMatchObject({ frame: 2, wanted: null });
+});
+
 test("what the last run brought is not told of the next one", () => {
   const again = event(9, { type: "session", session: session({ state: "uploaded", updated_at: 0 }) });
   const last = event(8, { type: "rep", set: 0, rep: rep(2) });

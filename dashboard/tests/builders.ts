@@ -17,6 +17,7 @@ export function session(facts: Partial<SessionView> = {}): SessionView {
     load_kg: null,
     lifter: "",
     notes: "",
+    kept: true,
     created_at: 1,
     updated_at: 1,
     run: null,

@@ -11,6 +11,8 @@ import { PeoplePicker } from "./people_picker";
 import { RepMarks } from "./rep_marks";
 import { still } from "./still";
 
+const NOT_KEPT = "The pictures of this set were not kept.";
+
 interface Props {
   readonly opened: Opened;
   readonly detail: SessionDetail;
@@ -24,23 +26,27 @@ export function PlayerView(props: Props) {
   return (
     <div class="screen-column">
       <div class="screen">
-        <Film opened={opened} detail={detail} actions={actions} />
+        {detail.kept ? <Film opened={opened} detail={detail} actions={actions} /> : <p class="waiting">{NOT_KEPT}</p>}
         {people?.frame === player.frame && <PeoplePicker people={people} video={video} actions={actions} />}
         {player.error !== null && <p class="waiting">{player.error}</p>}
       </div>
       <Scrubber {...props} />
       <StillMarks detail={detail} duration_s={video.duration_s} actions={actions} />
       <Transport {...props} />
-      <p class="keys quiet">Space plays; the arrows go one frame on or back, with shift ten.</p>
-      <div class="choices">
-        {detail.state === "done" && <Source source={player.source} actions={actions} />}
-        <button aria-pressed={people !== null} onClick={() => void actions.pickLifter(people === null)}>
-          Wrong person?
-        </button>
-        <a class="quiet" href={videoAddress(id, player.source, detail.run)} download={`${detail.name || id}.mp4`}>
-          Save video
-        </a>
-      </div>
+      {detail.kept && (
+        <>
+          <p class="keys quiet">Space plays; the arrows go one frame on or back, with shift ten.</p>
+          <div class="choices">
+            {detail.state === "done" && <Source source={player.source} actions={actions} />}
+            <button aria-pressed={people !== null} onClick={() => void actions.pickLifter(people === null)}>
+              Wrong person?
+            </button>
+            <a class="quiet" href={videoAddress(id, player.source, detail.run)} download={`${detail.name || id}.mp4`}>
+              Save video
+            </a>
+          </div>
+        </>
+      )}
     </div>
   );
 }
@@ -79,7 +85,7 @@ function Scrubber({ opened, detail, actions }: Props) {
   );
 }
 
-function Transport({ opened, actions }: Props) {
+function Transport({ opened, detail, actions }: Props) {
   const { frame, playing } = opened.player;
   const timeline = timelineOf(opened);
   return (
@@ -87,9 +93,11 @@ function Transport({ opened, actions }: Props) {
       <button onClick={() => actions.step(-1)} aria-label="One frame back">
         <Icon path="M15 5v14l-9-7zM18 5v14" />
       </button>
-      <button class="play" onClick={() => actions.play(!playing)} aria-label={playing ? "Pause" : "Play"}>
-        <Icon path={playing ? "M8 5v14M16 5v14" : "M8 4.500v15l11-7.500z"} />
-      </button>
+      {detail.kept && (
+        <button class="play" onClick={() => actions.play(!playing)} aria-label={playing ? "Pause" : "Play"}>
+          <Icon path={playing ? "M8 5v14M16 5v14" : "M8 4.500v15l11-7.500z"} />
+        </button>
+      )}
       <button onClick={() => actions.step(1)} aria-label="One frame on">
         <Icon path="M9 5v14l9-7zM6 5v14" />
       </button>

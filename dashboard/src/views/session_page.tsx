@@ -54,7 +54,7 @@ function Heading({ session, actions }: { session: SessionView; actions: Actions 
         {isUnderWay(session) ? (
           <button onClick={() => void actions.cancel()}>Stop</button>
         ) : (
-          <button onClick={() => actions.dialog("again")}>Run again</button>
+          session.kept && <button onClick={() => actions.dialog("again")}>Run again</button>
         )}
         <button onClick={() => actions.dialog("remove")}>Delete</button>
       </div>
