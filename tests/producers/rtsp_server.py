@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import imageio_ffmpeg
 
-from tests.producers.recording import Kind, record
+from tests.producers.recording import Kind, ffmpeg, record
 
 
 class _Packets(asyncio.DatagramProtocol):
@@ -30,6 +30,7 @@ async def rtsp_server() -> AsyncIterator[str]:
     with TemporaryDirectory() as folder:
         video = record(Path(folder) / "camera.mp4", 90, Kind(options={"g": "10", "bf": "0"}))
         packets, port = _Packets(), _free_port()
+        description = _described(video, port)
         transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
             lambda: packets, local_addr=("127.0.0.1", port)
         )
@@ -39,7 +40,7 @@ async def rtsp_server() -> AsyncIterator[str]:
             with suppress(ConnectionError, asyncio.IncompleteReadError):
                 while True:
                     asked = (await reader.readuntil(b"\r\n\r\n")).decode(errors="replace")
-                    writer.write(_answer(asked, await _described(video, port)))
+                    writer.write(_answer(asked, description))
                     if asked.startswith("PLAY"):
                         packets.writer = writer
                         processes.append(await _played(video, port))
@@ -71,15 +72,11 @@ async def _played(video: Path, port: int) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(*_rtp(video, port), stdout=asyncio.subprocess.DEVNULL)
 
 
-async def _described(video: Path, port: int) -> str:
-    """Ask ffmpeg for the session's description, which it prints before it plays."""
-    process = await asyncio.create_subprocess_exec(*_rtp(video, port), stdout=asyncio.subprocess.PIPE)
-    assert process.stdout is not None
-    lines = [line async for line in process.stdout] if False else [await process.stdout.readline() for _ in range(12)]
-    process.kill()
-    await process.wait()
-    text = "".join(line.decode() for line in lines if not line.startswith(b"SDP"))
-    return re.sub(r"m=video \d+", "m=video 0", text) + "a=control:track\r\n"
+def _described(video: Path, port: int) -> str:
+    """Ask ffmpeg for the session's description."""
+    path = video.with_suffix(".sdp")
+    ffmpeg("-i", video, "-c", "copy", "-t", "0.1", "-f", "rtp", "-sdp_file", path, f"rtp://127.0.0.1:{port}")
+    return re.sub(r"m=video \d+", "m=video 0", path.read_text()).replace("\n", "\r\n") + "a=control:track\r\n"
 
 
 def _answer(asked: str, description: str) -> bytes:
