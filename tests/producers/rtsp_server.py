@@ -4,7 +4,7 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -37,7 +37,7 @@ async def rtsp_server() -> AsyncIterator[str]:
         processes = list[asyncio.subprocess.Process]()
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            with suppress(ConnectionError, asyncio.IncompleteReadError):
+            with closing(writer), suppress(ConnectionError, asyncio.IncompleteReadError):
                 while True:
                     asked = (await reader.readuntil(b"\r\n\r\n")).decode(errors="replace")
                     writer.write(_answer(asked, description))
