@@ -69,6 +69,15 @@ class KnownSessions:
         """Return a session, whosever it is; None: there is none."""
         return self._newest.get(session)
 
+    def with_children(self, session: Session) -> list[Session]:
+        """Give a session, and before it all that replay it or its replays: they show the same pictures."""
+        found = {session.session: session}
+        while more := {
+            one.session: one for one in self._newest.values() if one.parent in found and one.session not in found
+        }:
+            found |= more
+        return list(reversed(found.values()))
+
     def newest_first(self, owner: str, before: Place | None) -> Iterator[Session]:
         """Go through somebody's sessions, beginning below a place of the list."""
         at = len(self._order) if before is None else bisect.bisect_left(self._order, before)

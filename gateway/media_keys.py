@@ -19,6 +19,5 @@ def overlay_key(session: str, run: str) -> str:
 
 
 def media_keys(session: Session) -> tuple[str, ...]:
-    """Give the keys of all that may be kept of a session."""
-    original = session.media or original_key(session.session)
-    return (original, *(overlay_key(session.session, run.id) for run in session.runs))
+    """Give the keys of all that may be kept of a session; the video of its parent isn't its own."""
+    return (original_key(session.session), *(overlay_key(session.session, run.id) for run in session.runs))

@@ -30,9 +30,15 @@ async def keep_for(keep_s: float, bus: Bus, media: Media, now_s: Callable[[], fl
 
 
 async def delete_before(moment_s: float, bus: Bus, media: Media) -> None:
-    """Delete the sessions that ended before a moment, seconds since the epoch."""
-    for session in await _sessions(bus):
-        if session.state in _ENDED and session.updated_at < moment_s:
+    """Delete the sessions that ended before a moment, seconds since the epoch.
+
+    One whose video a later session replays is kept as long as that.
+    """
+    sessions = await _sessions(bus)
+    old = [session for session in sessions if session.state in _ENDED and session.updated_at < moment_s]
+    in_use = {session.media for session in sessions if session.parent is not None and session not in old}
+    for session in old:
+        if session.media is None or session.media not in in_use:
             await bus.publish("sessions", session.session, b"")
             await media.delete_under(media_prefix(session.session))
 

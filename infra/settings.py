@@ -106,7 +106,7 @@ TOKEN: Final = Setting(
     lambda: "",
     click.STRING,
     "What requests to a server have to show; none: made up wherever others can reach it",
-    "serve --token, watch --token",
+    "serve --token, watch --token, replay --token",
     secret=True,
 )
 SERVER: Final = Setting(
@@ -114,8 +114,8 @@ SERVER: Final = Setting(
     "PERFECTFORM_SERVER",
     lambda: "http://127.0.0.1:8000",
     click.STRING,
-    "Address of the server that is watched",
-    "watch --server",
+    "Address of the server that is watched, and that files are replayed to",
+    "watch --server, replay --to",
 )
 QUOTA: Final = Setting(
     "quota-gb",

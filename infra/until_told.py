@@ -4,15 +4,17 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
-def run(main: Coroutine[Any, Any, None]) -> None:
+def run(main: Coroutine[Any, Any, T]) -> T:
     """Run a program that runs no event loop yet; where one of several tasks fails, its error is raised by itself."""
     try:
-        asyncio.run(main)
+        return asyncio.run(main)
     except BaseExceptionGroup as group:
-        raise _first(group) from group
+        raise first_of(group) from group
 
 
 @contextmanager
@@ -42,6 +44,6 @@ async def until_told(work: Callable[[], Awaitable[None]]) -> None:
             working.result()
 
 
-def _first(error: BaseException) -> BaseException:
+def first_of(error: BaseException) -> BaseException:
     """Give what lies in groups of errors: where one task fails, the others are only cancelled."""
-    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
+    return first_of(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error

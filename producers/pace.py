@@ -71,3 +71,22 @@ class WhileThereIsRoom:
     def answered(self) -> None:
         """Say that one more frame was answered."""
         self._room.release()
+
+
+class AfterWhatWasSent:
+    """Another pace, but for the frames that were sent before: those are due at once, as nobody waits for them."""
+
+    def __init__(self, pace: Pace, sent_until_s: float | None) -> None:
+        """Wrap a pace.
+
+        Args:
+            pace: when a frame is due.
+            sent_until_s: media time of the last frame that was sent before, seconds; None: none was.
+        """
+        self._pace = pace
+        self._sent_until_s = sent_until_s
+
+    async def wait_until(self, pts_s: float) -> None:
+        """Return when the frame is due."""
+        if self._sent_until_s is None or pts_s > self._sent_until_s:
+            await self._pace.wait_until(pts_s)

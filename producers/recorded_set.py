@@ -1,48 +1,23 @@
 """A recorded video on its way to the topic `frames`: each shown frame once, in order, and the end mark last."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 from bus.errors import BusClosedError
 from contracts.codec import encode
-from contracts.event import EndOfStream
 from contracts.frames import HEADER, FrameHeader
-from contracts.topics import TOPIC
-from contracts.vocabulary import EndReason
-from producers.jpeg import DEFAULT_QUALITY, jpeg_of
+from producers.frame_records import FRAMES, MOST_JPEG_BYTES, Publish, Recording, Send, Sent, publish_end
+from producers.jpeg import jpeg_of
 from producers.pace import Pace
 from producers.read_ahead import read_ahead
 from producers.video_file import VideoFile
 from producers.video_info import VideoInfo
 
-_FRAMES = TOPIC["frames"]
-_ROOM_FOR_HEADERS = 4096
+__all__ = ["Publish", "Recording", "Send", "publish_video", "recorded_set"]
+
 _DECODED_AHEAD = 4
-
-
-class Publish(Protocol):
-    """How a record is published: `Bus.publish`."""
-
-    def __call__(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes]) -> Awaitable[object]:
-        """Append a record to a topic; waits while there is no room."""
-        ...
-
-
-Send = Callable[[Publish, Pace], Coroutine[Any, Any, int]]
-"""Publishes a set's frames at a pace, the end mark last, and gives their number."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recording:
-    """What a recorded video becomes on the topic."""
-
-    session: str
-    camera: str = ""
-    quality: int = DEFAULT_QUALITY
-    """Of the JPEGs, 1 to 100."""
 
 
 @dataclass(frozen=True)
@@ -77,36 +52,29 @@ async def publish_video(
     Raises:
         VideoError: if the file breaks off; the frames before were published.
     """
-    sent = _Sent()
+    sent = Sent()
     try:
         async with aclosing(read_ahead(_pictures(video, recording), _DECODED_AHEAD)) as pictures:
             async for picture in pictures:
                 await pace.wait_until(picture.pts_s)
                 header = _header(picture, recording, video.info, now_s())
-                await publish(_FRAMES.name, recording.session, picture.jpeg, {HEADER: encode(header)})
-                sent = _Sent(frames=header.frame + 1, last_pts_s=header.pts)
+                await publish(FRAMES.name, recording.session, picture.jpeg, {HEADER: encode(header)})
+                sent = Sent(frames=header.frame + 1, last_pts_s=header.pts)
     except asyncio.CancelledError:
-        await _publish_end(publish, recording, sent, "cancelled")
+        await publish_end(publish, recording, sent, "cancelled")
         raise
     except BusClosedError:
         raise
     except Exception:
-        await _publish_end(publish, recording, sent, "source_gone")
+        await publish_end(publish, recording, sent, "source_gone")
         raise
-    await _publish_end(publish, recording, sent, "closed")
+    await publish_end(publish, recording, sent, "closed")
     return sent.frames
 
 
-@dataclass(frozen=True)
-class _Sent:
-    frames: int = 0
-    last_pts_s: float = 0.0
-
-
 def _pictures(video: VideoFile, recording: Recording) -> Iterator[_Picture]:
-    most_bytes = _FRAMES.max_message_bytes - _ROOM_FOR_HEADERS
     for shown in video:
-        yield _Picture(shown.frame, shown.pts_s, jpeg_of(shown.bgr, recording.quality, most_bytes))
+        yield _Picture(shown.frame, shown.pts_s, jpeg_of(shown.bgr, recording.quality, MOST_JPEG_BYTES))
 
 
 def _header(picture: _Picture, recording: Recording, info: VideoInfo, received_at_s: float) -> FrameHeader:
@@ -122,15 +90,3 @@ def _header(picture: _Picture, recording: Recording, info: VideoInfo, received_a
         width=info.width,
         height=info.height,
     )
-
-
-async def _publish_end(publish: Publish, recording: Recording, sent: _Sent, reason: EndReason) -> None:
-    end = EndOfStream(
-        session=recording.session,
-        run="",
-        camera=recording.camera,
-        frame=sent.frames,
-        pts=sent.last_pts_s,
-        reason=reason,
-    )
-    await publish(_FRAMES.name, recording.session, b"", {HEADER: encode(end)})

@@ -54,12 +54,12 @@ async def get_session(parts: Given, owner: Owner, session: str, run: RunAsked = 
 
 @router.delete("/sessions/{session}", response_model=None, responses=answers(RECEIPT, 404, 507))
 async def delete_session(parts: Given, owner: Owner, session: str) -> Response:
-    """Delete a session: what it found, its video, everything."""
-    found = parts.known.find(session, owner)
-    await parts.known.forget(session)
-    for key in media_keys(found):
-        await parts.media.delete(key)
-    await parts.media.delete_under(media_prefix(session))
+    """Delete a session: what it found, its video, everything, and every session that replays it."""
+    for found in parts.known.with_children(parts.known.find(session, owner)):
+        await parts.known.forget(found.session)
+        for key in media_keys(found):
+            await parts.media.delete(key)
+        await parts.media.delete_under(media_prefix(found.session))
     return reply(Receipt(session=session, frames_leave_log_at=None))
 
 

@@ -103,3 +103,20 @@ async def test_a_deleted_session_is_gone_with_its_videos_and_others_stay(tmp_pat
         assert {Path(file).parts[1] for file in gateway.files} == {stays.session}
         reader = await gateway.bus.read(["sessions"], "sink")
         assert (await reader.take(10, 0))[-1].value == b""
+
+
+@in_loop
+async def test_with_a_session_go_those_that_replay_it_and_a_replay_goes_alone(
+    tmp_path: Path, database: ChdbProcess
+) -> None:
+    parent = session(new_id())
+    children = [replace(session(new_id()), parent=parent.session, media=parent.media) for _ in range(2)]
+    async with served(tmp_path, database) as gateway:
+        await gateway.tell(parent, *children)
+        await gateway.media.put(f"sessions/{parent.session}/original", [b"video"])
+        assert (await gateway.http.delete(f"/sessions/{children[0].session}")).status_code == 200
+        assert len(gateway.files) == 1
+        assert (await gateway.http.get(f"/sessions/{parent.session}")).status_code == 200
+        assert (await gateway.http.delete(f"/sessions/{parent.session}")).status_code == 200
+        assert (await gateway.http.get(f"/sessions/{children[1].session}")).status_code == 404
+        assert len(gateway.files) == 0

@@ -39,3 +39,20 @@ def test_only_what_ended_before_is_deleted(tmp_path: Path) -> None:
         assert (await bus.span("sessions", 0)).end == before + 2
 
     asyncio.run(run())
+
+
+def test_what_a_later_session_replays_is_kept_as_long_as_that(tmp_path: Path) -> None:
+    async def run() -> None:
+        bus, media = MemoryBus(TOPICS, 1, limits={}), FolderMedia(tmp_path)
+        video = original_key("parent")
+        await media.put(video, [b"x"])
+        for session, updated_at in (("parent", 10.0), ("child", 99.0)):
+            parent = None if session == "parent" else "parent"
+            said = Session(session=session, state="done", updated_at=updated_at, media=video, parent=parent)
+            await bus.publish("sessions", session, encode(said))
+        await delete_before(50.0, bus, media)
+        assert await media.exists(video)
+        await delete_before(100.0, bus, media)
+        assert not await media.exists(video)
+
+    asyncio.run(run())

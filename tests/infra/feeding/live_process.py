@@ -1,0 +1,26 @@
+"""A process that streams a file at a pace at which nothing is dropped, to be killed: BROKER FILE SESSION."""
+
+import asyncio
+import sys
+from functools import partial
+from pathlib import Path
+
+from infra.feeding.kafka_feeder import kafka_feeder
+from infra.feeding.stream import Stream
+from tests.infra.feeding.fed import TOLD, file_source
+
+
+async def main(address: str, video: str, session: str) -> None:
+    async with kafka_feeder(address) as feeder:
+        await Stream(
+            feeder=feeder,
+            source=file_source(feeder.bus, Path(video), session),
+            session=session,
+            told=TOLD,
+            quality=90,
+            tell=partial(print, flush=True),
+        ).run()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
