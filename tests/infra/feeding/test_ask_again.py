@@ -12,7 +12,7 @@ from infra.feeding.ask_again import ChildTakenError, NoVideoError, ask_again, as
 from infra.fused import Fused
 from infra.sessions_now import NoSessionError
 from infra.told import Told
-from tests.infra.conftest import FRAMES
+from tests.infra.short_squat import FRAMES
 from tests.infra.test_session_worker import Place
 
 TOLD = Told(height_m=1.8, load_kg=100.0)

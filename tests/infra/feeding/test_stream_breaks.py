@@ -49,10 +49,18 @@ class Camera:
 class SlowBus(MemoryBus):
     """A bus over a slow network."""
 
-    async def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes] = NO_HEADERS) -> Ref:
+    async def publish(
+        self,
+        topic: str,
+        key: str,
+        value: bytes,
+        headers: Mapping[str, bytes] = NO_HEADERS,
+        *,
+        over: int | None = None,
+    ) -> Ref:
         if topic == "frames":
             await asyncio.sleep(0.1)
-        return await super().publish(topic, key, value, headers)
+        return await super().publish(topic, key, value, headers, over=over)
 
 
 def test_a_source_that_stays_away_ends_its_session_in_band(stages: Fused) -> None:
