@@ -13,6 +13,7 @@ from contracts.form import Form, FormEnd
 from contracts.poses2d import Poses2d
 from contracts.poses3d import Poses3d
 from contracts.run import Run
+from processors.checked import ModelFailedError
 from processors.detect import Detect, DetectState
 from processors.judge import Judge, JudgeState
 from processors.lift import Lift, LiftState
@@ -102,7 +103,17 @@ class Fused:
         )
 
     def answer(self, state: FusedState, shot: Shot) -> tuple[FusedState, FrameAnswer]:
-        """Answer one frame; one whose picture can't be read is answered unseen."""
+        """Answer one frame; one whose picture can't be read is answered unseen.
+
+        Raises:
+            ModelFailedError: a model broke; says which one, and at which frame.
+        """
+        try:
+            return self._answer(state, shot)
+        except ModelFailedError as error:
+            raise ModelFailedError(f"{error} (at frame {shot.header.frame})") from error
+
+    def _answer(self, state: FusedState, shot: Shot) -> tuple[FusedState, FrameAnswer]:
         unreadable = _unreadable(shot)
         if unreadable:
             seen = _unseen(shot, state.detect.run)

@@ -61,6 +61,32 @@ THREADS: Final = Setting(
     click.IntRange(1, 64),
     "Cores that one inference may use",
 )
+DETECTOR: Final = Setting(
+    "detector",
+    "PERFECTFORM_DETECTOR",
+    lambda: "blazepose",
+    click.STRING,
+    "Model that finds people; `perfectform models list` tells which there are",
+    "analyze --detector",
+)
+POSE: Final = Setting(
+    "pose", "PERFECTFORM_POSE", lambda: "blazepose", click.STRING, "Model that finds their joints", "analyze --pose"
+)
+LIFTER: Final = Setting(
+    "lifter",
+    "PERFECTFORM_LIFTER",
+    lambda: "blazepose",
+    click.STRING,
+    "Model that lifts joints into metres",
+    "analyze --lifter",
+)
+DEVICE: Final = Setting(
+    "device",
+    "PERFECTFORM_DEVICE",
+    lambda: "cpu",
+    click.Choice(["cpu", "cuda"]),
+    "What the models run on; one that can't is refused at start",
+)
 JPEG_QUALITY: Final = Setting(
     "jpeg-quality",
     "PERFECTFORM_JPEG_QUALITY",
@@ -132,7 +158,23 @@ LOG_LEVEL: Final = Setting(
     click.Choice(["debug", "info", "warning", "error"], case_sensitive=False),
     "From which severity on messages are printed",
 )
-SETTINGS: Final = (MODELS, THREADS, JPEG_QUALITY, PROFILE, DATA, HOST, PORT, TOKEN, QUOTA, KEEP, LOG_LEVEL)
+SETTINGS: Final = (
+    MODELS,
+    DETECTOR,
+    POSE,
+    LIFTER,
+    DEVICE,
+    THREADS,
+    JPEG_QUALITY,
+    PROFILE,
+    DATA,
+    HOST,
+    PORT,
+    TOKEN,
+    QUOTA,
+    KEEP,
+    LOG_LEVEL,
+)
 
 
 def in_force(setting: Setting, environment: Mapping[str, str] = environ) -> InForce:

@@ -1,5 +1,6 @@
 """Model files are found, checked, and told about in one sentence when something is wrong."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -10,11 +11,17 @@ from processors.model_files import ModelFileError
 
 
 def test_the_manifest_is_complete() -> None:
-    for name, entry in model_files.manifest().items():
-        assert len(entry.sha256) == 64, name
-        assert entry.size > 0, name
-        assert "==" in entry.wheel, name
-        assert entry.member.endswith(entry.file), name
+    for name, entry in model_files.bundled().items():
+        assert (len(entry.sha256), entry.size is None) in {(64, False), (8, True)}, name
+        assert bool(entry.wheel) != bool(entry.url), name
+        assert not entry.wheel or ("==" in entry.wheel and entry.member.endswith(entry.file)), name
+
+
+def test_a_published_name_that_tells_its_checksum_is_held_to_it() -> None:
+    for name, entry in model_files.bundled().items():
+        told = re.search(r"-([0-9a-f]{8})(?:_\d{8})?\.pth$", entry.url)
+        assert (told is not None) == (len(entry.sha256) == 8), name
+        assert told is None or told[1] == entry.sha256, name
 
 
 @pytest.mark.parametrize("name", model_files.manifest())
