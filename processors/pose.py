@@ -13,8 +13,20 @@ from contracts.detections import Detections, Person
 from contracts.event import EndOfStream
 from contracts.poses2d import PersonPose, Poses2d
 from contracts.run import LifterHint, Run
+from processors.body_box import Box, body_box, inside
 from processors.detectors import Found
-from processors.lifter_choice import Candidate, choose, is_same, region_of, takes_over, tapped, weigh
+from processors.lifter_choice import (
+    Candidate,
+    agrees,
+    box_of,
+    choose,
+    is_same,
+    prominence,
+    region_of,
+    takes_over,
+    tapped,
+    weigh,
+)
 from processors.pose2d import Ask, Joints, PoseEstimator
 from processors.region import Region
 from processors.stage import Sighting, State
@@ -33,6 +45,8 @@ class PoseState(State, frozen=True, kw_only=True, tag="pose.v1"):
     """Track of the lifter; kept while they are out of sight."""
     region: Region | None = None
     """Where the lifter was seen last."""
+    box: Box | None = None
+    """The box around them then."""
     missed: int = 0
     """For how many frames in a row the lifter has not been seen there."""
     own: Candidate | None = None
@@ -66,7 +80,7 @@ class Pose:
             else:
                 state, people = self._people(state, message)
                 state = replace(state, frame=message.detections.frame)
-                answers.append(_poses(message, state.lifter, people))
+                answers.append(_poses(message, state, people))
         return state, answers
 
     def _people(self, state: PoseState, sighting: Sighting) -> tuple[PoseState, dict[int, Joints]]:
@@ -75,10 +89,11 @@ class Pose:
         if seen.dropped:
             return state, {}
         state, lifter = self._lifter(_heed(state, seen), sighting)
+        state = _boxed(state, seen, lifter)
         people = {state.lifter: lifter} if lifter is not None and state.lifter is not None else {}
         if seen.people:
             others = self._others(sighting, state, lifter)
-            return _reconsider(state, lifter, others), people | others
+            return _reconsider(state, seen, lifter, others), people | others
         return state, people
 
     def _lifter(self, state: PoseState, sighting: Sighting) -> tuple[PoseState, Joints | None]:
@@ -86,10 +101,9 @@ class Pose:
         seen = sighting.detections
         patient = state.lifter is not None and state.missed < _PATIENCE_FRAMES
         if patient and state.region is not None and state.lifter is not None:
-            joints = self._estimate(sighting, state.region)
+            joints, track = self._followed(sighting, state, state.region, state.lifter)
             if joints is not None:
-                lifter = _track_at(seen.people, joints.follow, state.lifter)
-                return replace(state, lifter=lifter, region=joints.follow, missed=0), joints
+                return replace(state, lifter=track, region=joints.follow, missed=0), joints
         chosen = choose(seen, state.region, state.others, state.hint)
         stayed = chosen is not None and state.region is not None and is_same(region_of(chosen), state.region)
         joints = self._estimate(sighting, _found(chosen)) if chosen and (stayed or not patient) else None
@@ -97,6 +111,25 @@ class Pose:
             return replace(state, missed=state.missed + 1), None
         own = state.own if stayed else next((one for one in state.others if one.track == chosen.track), None)
         return replace(state, lifter=chosen.track, region=joints.follow, missed=0, own=own), joints
+
+    def _followed(
+        self, sighting: Sighting, state: PoseState, region: Region, lifter: int
+    ) -> tuple[Joints | None, int]:
+        """Look where the lifter was; what a look at everybody says otherwise counts more.
+
+        Regions can slip from one person to another who is close; numbers can too, but they know what people look like.
+        """
+        people = sighting.detections.people
+        joints = self._estimate(sighting, region)
+        own = next((person for person in people if person.track == lifter), None)
+        if own is not None:
+            again = None if joints is not None and agrees(joints, own) else self._estimate(sighting, _found(own))
+            return (again if again is not None and (joints is None or agrees(again, own)) else joints), lifter
+        if joints is None:
+            return None, lifter
+        here = _track_at(people, joints.follow, lifter)
+        slipped = here != lifter and any(other.track == here for other in state.others)
+        return (None if slipped else joints), here
 
     def _others(self, sighting: Sighting, state: PoseState, lifter: Joints | None) -> dict[int, Joints]:
         """Find everybody else whom the detector sees; of two who lie on each other the first counts."""
@@ -129,11 +162,25 @@ def _heed(state: PoseState, seen: Detections) -> PoseState:
     )
 
 
-def _reconsider(state: PoseState, lifter: Joints | None, others: dict[int, Joints]) -> PoseState:
+def _boxed(state: PoseState, seen: Detections, lifter: Joints | None) -> PoseState:
+    """Keep the lifter's box: around the joints, else what the detector saw, else the last one as long as patience lasts."""
+    if lifter is not None:
+        return replace(state, box=body_box(lifter.joints_in_image, lifter.scores, seen.width, seen.height))
+    own = next((person for person in seen.people if person.track == state.lifter), None)
+    if own is not None:
+        return replace(state, box=inside(box_of(own), seen.width, seen.height))
+    return state if state.missed < _PATIENCE_FRAMES else replace(state, box=None)
+
+
+def _reconsider(state: PoseState, seen: Detections, lifter: Joints | None, others: dict[int, Joints]) -> PoseState:
     """Weigh what a look at everybody shows, and follow somebody else if it says so; a tapped lifter stays."""
     before = {candidate.track: candidate for candidate in state.others}
-    weighed = tuple(weigh(track, joints, before.get(track)) for track, joints in others.items())
-    own = weigh(state.lifter, lifter, state.own) if lifter is not None and state.lifter is not None else state.own
+    prominent = {person.track: prominence(person, seen.width, seen.height) for person in seen.people}
+    weighed = tuple(weigh(track, joints, prominent[track], before.get(track)) for track, joints in others.items())
+    own = state.own
+    if lifter is not None and state.lifter is not None:
+        last = own.prominence if own else 0.0
+        own = weigh(state.lifter, lifter, prominent.get(state.lifter, last), own)
     state = replace(state, own=own, others=weighed)
     successor = None if state.hint else takes_over(own, weighed)
     if successor is None:
@@ -142,6 +189,9 @@ def _reconsider(state: PoseState, lifter: Joints | None, others: dict[int, Joint
         state,
         lifter=successor.track,
         region=others[successor.track].follow,
+        box=body_box(
+            others[successor.track].joints_in_image, others[successor.track].scores, seen.width, seen.height
+        ),
         missed=0,
         own=successor,
         others=tuple(candidate for candidate in (own, *weighed) if candidate is not None and candidate != successor),
@@ -163,8 +213,8 @@ def _found(person: Person) -> Found:
     return Found((x0, y0, x1, y1), person.score, axis)
 
 
-def _poses(sighting: Sighting, lifter: int | None, people: dict[int, Joints]) -> Poses2d:
-    seen, header = sighting.detections, sighting.shot.header
+def _poses(sighting: Sighting, state: PoseState, people: dict[int, Joints]) -> Poses2d:
+    seen, header, lifter = sighting.detections, sighting.shot.header, state.lifter
     return Poses2d(
         session=seen.session,
         run=seen.run,
@@ -176,6 +226,7 @@ def _poses(sighting: Sighting, lifter: int | None, people: dict[int, Joints]) ->
         lifter=lifter if lifter in people else None,
         intrinsics=header.intrinsics,
         gravity_in_camera=header.gravity_in_camera,
+        lifter_box_in_image=None if state.box is None or seen.dropped else floats(state.box),
         dropped=seen.dropped,
         width=seen.width,
         height=seen.height,
