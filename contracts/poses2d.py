@@ -62,7 +62,7 @@ class Poses2d(Event, frozen=True, kw_only=True, tag="poses2d.v1"):
     lifter_box_in_image: Annotated[
         bytes | None,
         says(
-            "x0, y0, x1, y1 of the lifter's body inside the picture, also while the joints can't be told; null: nobody is",
+            "x0, y0, x1, y1 of the lifter inside the picture, also while no joints can be told; null: nobody is",
             unit="px",
             space="image",
             shape=(4,),

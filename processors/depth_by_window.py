@@ -73,7 +73,8 @@ class DepthByWindow:
         before = np.frombuffer(memory.window, np.float32).reshape(-1, 17, 3)
         if not len(before) or look.pts_s - memory.pts_s > _FORGET_AFTER_S:
             before = np.repeat(here, self._frames, axis=0)
-        return np.concatenate([before, here])[-self._frames :]
+        whole: NDArray[np.float32] = np.concatenate([before, here])
+        return whole[-self._frames :]
 
 
 def _seen(look: Look) -> NDArray[np.float32]:
@@ -87,4 +88,5 @@ def _seen(look: Look) -> NDArray[np.float32]:
 
 def _in_body(theirs: NDArray[np.float32]) -> Floats:
     """Bring their (17, 3) into our order, (26, 3), from the mid-hip."""
-    return (theirs[_FROM] - theirs[H36M["hip"]]).astype(np.float64)
+    ours: Floats = (theirs[_FROM] - theirs[H36M["hip"]]).astype(np.float64)
+    return ours

@@ -14,7 +14,7 @@ from contracts.arrays import array
 from contracts.detections import Detections, Person
 from contracts.run import LifterHint
 from contracts.skeleton import INDEX
-from processors.body_box import Box, overlap
+from processors.body_box import Box, inside, overlap
 from processors.pose2d import Joints
 from processors.region import Region
 
@@ -32,6 +32,8 @@ _HANDS_DOWN = 0.3
 """How far below a lying trunk hands may be, in trunks: who bends over a bar has them lower."""
 _FACTOR, _LEAD = 1.3, 0.5
 """By how much what speaks for somebody else must exceed what speaks for the lifter."""
+_HELD_AFTER_LOOKS = 3
+"""From when on the lifter is held so; before that whoever more speaks for is."""
 _NEAR_COUNTS = 2
 """Power of the size, compared with the largest, by which evidence is weighed."""
 _SHRINKS = 0.98
@@ -59,7 +61,9 @@ class Candidate(msgspec.Struct, frozen=True):
     prominence: float
     """How large and central they are, 0..1."""
     size_px: float
-    """The largest they were lately."""
+    """The longest their trunk was lately: legs are often guessed."""
+    looks: int
+    """How many looks have shown them."""
     hip_x: float
     hip_y: float
     wrist_y: float
@@ -72,14 +76,15 @@ def weigh(track: int, person: Joints, prominence: float, before: Candidate | Non
     hip, neck = INDEX["hip"], INDEX["neck"]
     trunk = max(float(np.hypot(x[neck] - x[hip], y[neck] - y[hip])), 1.0)
     wrist_y = float(y[INDEX["left_wrist"]] + y[INDEX["right_wrist"]]) / 2
-    posture = float(_hands_up(person, trunk) or _lies(person, trunk, wrist_y))
-    motion, size_px = 0.0, person.follow.side
+    posture = person.presence * float(_hands_up(person, trunk) or _lies(person, trunk, wrist_y))
+    motion, size_px = 0.0, trunk
     if before is not None and abs(float(x[hip]) - before.hip_x) < _LEAP * trunk:
         moved = abs(float(y[hip]) - before.hip_y) / trunk, abs(wrist_y - before.wrist_y) / trunk
         motion = before.motion * _KEPT + min(moved[0], _MOST_AT_ONCE) + min(moved[1], _MOST_AT_ONCE) / 2
         posture = before.posture + _NEW * (posture - before.posture)
         size_px = max(size_px, before.size_px * _SHRINKS)
-    return Candidate(track, motion, posture, prominence, size_px, float(x[hip]), float(y[hip]), wrist_y)
+    looks = before.looks + 1 if before else 1
+    return Candidate(track, motion, posture, prominence, size_px, looks, float(x[hip]), float(y[hip]), wrist_y)
 
 
 def _hands_up(person: Joints, trunk: float) -> bool:
@@ -91,7 +96,7 @@ def _hands_up(person: Joints, trunk: float) -> bool:
 
 
 def _lies(person: Joints, trunk: float, wrist_y: float) -> bool:
-    """Tell whether the trunk lies and the hands aren't below it; with a guess of depth also if it lies along the view."""
+    """Tell whether the trunk lies and the hands aren't below it; a guess of depth shows it also along the view."""
     body = person.joints_in_image if person.joints_in_body is None else person.joints_in_body
     along = body[INDEX["neck"]] - body[INDEX["hip"]]
     rises = -float(along[1]) < _LYING * max(float(np.linalg.norm(along)), 1e-6)
@@ -104,7 +109,10 @@ def takes_over(lifter: Candidate | None, others: Sequence[Candidate]) -> Candida
     everybody = [*others, *([lifter] if lifter else [])]
     largest = max((one.size_px for one in everybody), default=1.0)
     best = max(others, key=lambda one: _speaks_for(one, largest), default=None)
-    needed = _FACTOR * _speaks_for(lifter, largest) + _LEAD if lifter else 0.0
+    needed = 0.0
+    if lifter:
+        held = min(1.0, (lifter.looks - 1) / _HELD_AFTER_LOOKS)
+        needed = (1 + held * (_FACTOR - 1)) * _speaks_for(lifter, largest) + held * _LEAD
     return best if best is not None and _speaks_for(best, largest) > needed else None
 
 
@@ -134,7 +142,7 @@ def choose(
     known = {one.track: _speaks_for(one, largest) for one in others}
     return max(
         seen.people,
-        key=lambda person: known.get(person.track, prominence(person, seen.width, seen.height)),
+        key=lambda person: known.get(person.track, prominence(box_of(person), seen.width, seen.height) * person.score),
         default=None,
     )
 
@@ -155,6 +163,16 @@ def agrees(joints: Joints, person: Person) -> bool:
     ax, ay, bx, by = (float(value) for value in array(person.axis_in_image, 4))
     turned = atan2(bx - ax, ay - by) - joints.follow.angle
     return is_same(region_of(person), joints.follow) and abs(sin(turned)) < _ASKEW
+
+
+def doubtful(joints: Joints, own: Person, people: Sequence[Person]) -> bool:
+    """Tell whether joints that were followed may have left the person whom the detector sees as the same.
+
+    A box that it found is sure enough to say so; of a body's axis it only counts where they lie on somebody else's.
+    """
+    if agrees(joints, own):
+        return False
+    return own.axis_in_image is None or any(agrees(joints, person) for person in people if person is not own)
 
 
 def region_of(person: Person) -> Region:
@@ -182,10 +200,11 @@ def _away(person: Person, x: float, y: float) -> float:
     return hypot(region.x - x, region.y - y) / max(region.side, 1.0)
 
 
-def prominence(person: Person, width: int, height: int) -> float:
-    """Give how large and central what is seen of a person is, 0..1; who is hardly seen counts less."""
-    x0, y0, x1, y1 = box_of(person)
+def prominence(box: Box | None, width: int, height: int) -> float:
+    """Give how large and central what is seen of a person is, 0..1."""
+    seen = inside(box, width, height) if box else None
+    if seen is None:
+        return 0.0
+    x0, y0, x1, y1 = seen
     off_centre = hypot((x0 + x1) / 2 / width - 0.5, (y0 + y1) / 2 / height - 0.5)
-    inside = overlap((x0, y0, x1, y1), (max(x0, 0.0), max(y0, 0.0), min(x1, width), min(y1, height)))
-    size = max(x1 - x0, y1 - y0) / max(width, height)
-    return max(0.0, float(min(size, 1.0) * inside * (1 - off_centre) * person.score**2))
+    return max(x1 - x0, y1 - y0) / max(width, height) * (1 - off_centre)

@@ -13,6 +13,7 @@ from contracts.detections import Detections, Person
 from contracts.event import EndOfStream
 from contracts.poses2d import PersonPose, Poses2d
 from contracts.run import LifterHint, Run
+from processors.appearance import looks_of_trunk, mixed, unlike
 from processors.body_box import Box, body_box, inside
 from processors.detectors import Found
 from processors.lifter_choice import (
@@ -20,6 +21,7 @@ from processors.lifter_choice import (
     agrees,
     box_of,
     choose,
+    doubtful,
     is_same,
     prominence,
     region_of,
@@ -32,8 +34,10 @@ from processors.region import Region
 from processors.stage import Sighting, State
 
 _LEAST_PRESENCE = 0.5
-_PATIENCE_FRAMES = 30
+_PATIENCE_FRAMES = 60
 """For how many frames in a row a lifter who isn't seen is looked for at the same place."""
+_LOOKS_CHANGE = 0.2
+"""Weight of the newest look at what the lifter looks like."""
 _TAP_LASTS_FRAMES = 30
 """For how many frames after a tap the detector may show for the first time who stands there."""
 
@@ -47,6 +51,10 @@ class PoseState(State, frozen=True, kw_only=True, tag="pose.v1"):
     """Where the lifter was seen last."""
     box: Box | None = None
     """The box around them then."""
+    anchor: Region | None = None
+    """Where they were when the detector last said so too: where to begin again when the region has slipped."""
+    colours: bytes = b""
+    """What they look like."""
     missed: int = 0
     """For how many frames in a row the lifter has not been seen there."""
     own: Candidate | None = None
@@ -101,20 +109,29 @@ class Pose:
         seen = sighting.detections
         patient = state.lifter is not None and state.missed < _PATIENCE_FRAMES
         if patient and state.region is not None and state.lifter is not None:
-            joints, track = self._followed(sighting, state, state.region, state.lifter)
+            state, joints = self._followed(sighting, state, state.region, state.lifter)
             if joints is not None:
-                return replace(state, lifter=track, region=joints.follow, missed=0), joints
-        chosen = choose(seen, state.region, state.others, state.hint)
+                return replace(state, region=joints.follow, missed=0), joints
+        chosen = choose(_but_others(seen, state) if patient else seen, state.region, state.others, state.hint)
         stayed = chosen is not None and state.region is not None and is_same(region_of(chosen), state.region)
         joints = self._estimate(sighting, _found(chosen)) if chosen and (stayed or not patient) else None
         if chosen is None or joints is None:
             return replace(state, missed=state.missed + 1), None
         own = state.own if stayed else next((one for one in state.others if one.track == chosen.track), None)
-        return replace(state, lifter=chosen.track, region=joints.follow, missed=0, own=own), joints
+        anchor = joints.follow
+        return replace(
+            state,
+            lifter=chosen.track,
+            region=anchor,
+            anchor=anchor,
+            colours=state.colours if stayed else b"",
+            missed=0,
+            own=own,
+        ), joints
 
     def _followed(
         self, sighting: Sighting, state: PoseState, region: Region, lifter: int
-    ) -> tuple[Joints | None, int]:
+    ) -> tuple[PoseState, Joints | None]:
         """Look where the lifter was; what a look at everybody says otherwise counts more.
 
         Regions can slip from one person to another who is close; numbers can too, but they know what people look like.
@@ -122,14 +139,20 @@ class Pose:
         people = sighting.detections.people
         joints = self._estimate(sighting, region)
         own = next((person for person in people if person.track == lifter), None)
-        if own is not None:
-            again = None if joints is not None and agrees(joints, own) else self._estimate(sighting, _found(own))
-            return (again if again is not None and (joints is None or agrees(again, own)) else joints), lifter
+        if own is not None and (joints is None or doubtful(joints, own, people)):
+            again = self._estimate(sighting, _found(own))
+            if again is not None and (
+                joints is None or (agrees(again, own) and _likelier(again, joints, state, sighting))
+            ):
+                joints = again
         if joints is None:
-            return None, lifter
+            return state, None
+        if own is not None:
+            return (_sure(state, joints, sighting) if agrees(joints, own) else state), joints
         here = _track_at(people, joints.follow, lifter)
-        slipped = here != lifter and any(other.track == here for other in state.others)
-        return (None if slipped else joints), here
+        if here != lifter and any(other.track == here for other in state.others):
+            return replace(state, region=state.anchor or state.region), None
+        return replace(state, lifter=here), joints
 
     def _others(self, sighting: Sighting, state: PoseState, lifter: Joints | None) -> dict[int, Joints]:
         """Find everybody else whom the detector sees; of two who lie on each other the first counts."""
@@ -163,24 +186,49 @@ def _heed(state: PoseState, seen: Detections) -> PoseState:
 
 
 def _boxed(state: PoseState, seen: Detections, lifter: Joints | None) -> PoseState:
-    """Keep the lifter's box: around the joints, else what the detector saw, else the last one as long as patience lasts."""
+    """Keep the lifter's box: around the joints, else the detector's, else the last one as long as patience lasts."""
     if lifter is not None:
-        return replace(state, box=body_box(lifter.joints_in_image, lifter.scores, seen.width, seen.height))
+        return replace(state, box=_box(lifter, seen))
     own = next((person for person in seen.people if person.track == state.lifter), None)
     if own is not None:
-        return replace(state, box=inside(box_of(own), seen.width, seen.height))
+        return replace(state, box=inside(box_of(own), seen.width, seen.height), missed=min(state.missed, 1))
     return state if state.missed < _PATIENCE_FRAMES else replace(state, box=None)
+
+
+def _sure(state: PoseState, joints: Joints, sighting: Sighting) -> PoseState:
+    """Remember where the lifter is and what they look like, as the detector says the same."""
+    colours = mixed(state.colours, looks_of_trunk(sighting.shot.picture.bgr, joints.joints_in_image), _LOOKS_CHANGE)
+    return replace(state, anchor=joints.follow, colours=colours)
+
+
+def _likelier(one: Joints, other: Joints, state: PoseState, sighting: Sighting) -> bool:
+    """Tell whether the first of two looks at least as much like the lifter as the second."""
+    bgr = sighting.shot.picture.bgr
+    differ = [unlike(looks_of_trunk(bgr, joints.joints_in_image), state.colours) for joints in (one, other)]
+    return differ[0] <= differ[1]
+
+
+def _but_others(seen: Detections, state: PoseState) -> Detections:
+    """Leave out whom earlier looks saw beside the lifter: nobody of them is the lifter under another number."""
+    others = {other.track for other in state.others} - {state.lifter}
+    return replace(seen, people=tuple(person for person in seen.people if person.track not in others))
+
+
+def _box(joints: Joints, seen: Detections) -> Box | None:
+    return body_box(joints.joints_in_image, joints.scores, seen.width, seen.height)
 
 
 def _reconsider(state: PoseState, seen: Detections, lifter: Joints | None, others: dict[int, Joints]) -> PoseState:
     """Weigh what a look at everybody shows, and follow somebody else if it says so; a tapped lifter stays."""
     before = {candidate.track: candidate for candidate in state.others}
-    prominent = {person.track: prominence(person, seen.width, seen.height) for person in seen.people}
-    weighed = tuple(weigh(track, joints, prominent[track], before.get(track)) for track, joints in others.items())
+
+    def weighed_anew(track: int, joints: Joints, known: Candidate | None) -> Candidate:
+        return weigh(track, joints, prominence(_box(joints, seen), seen.width, seen.height), known)
+
+    weighed = tuple(weighed_anew(track, joints, before.get(track)) for track, joints in others.items())
     own = state.own
     if lifter is not None and state.lifter is not None:
-        last = own.prominence if own else 0.0
-        own = weigh(state.lifter, lifter, prominent.get(state.lifter, last), own)
+        own = weighed_anew(state.lifter, lifter, own)
     state = replace(state, own=own, others=weighed)
     successor = None if state.hint else takes_over(own, weighed)
     if successor is None:
@@ -189,9 +237,9 @@ def _reconsider(state: PoseState, seen: Detections, lifter: Joints | None, other
         state,
         lifter=successor.track,
         region=others[successor.track].follow,
-        box=body_box(
-            others[successor.track].joints_in_image, others[successor.track].scores, seen.width, seen.height
-        ),
+        anchor=others[successor.track].follow,
+        colours=b"",
+        box=_box(others[successor.track], seen),
         missed=0,
         own=successor,
         others=tuple(candidate for candidate in (own, *weighed) if candidate is not None and candidate != successor),

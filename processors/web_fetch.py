@@ -79,12 +79,9 @@ def _is_refusal(error: Exception) -> bool:
 
 
 def _broken(entry: ModelFile, goal: Path, part: Path, error: Exception) -> str:
-    kept = f"; the {part.stat().st_size} bytes that came are kept, and the next try goes on from there"
-    there = part.exists() and part.stat().st_size > 0
-    return (
-        f"{entry.file} can't be fetched from {entry.url}: {error}{kept if there else ''}; "
-        f"with a network {how_to_get(entry, goal)}"
-    )
+    came = part.stat().st_size if part.exists() else 0
+    kept = f"; the {came} bytes that came are kept, and the next try goes on from there" if came else ""
+    return f"{entry.file} can't be fetched: {error}{kept}; with a network {how_to_get(entry, goal)}"
 
 
 def _into_place(part: Path, entry: ModelFile, goal: Path) -> None:
