@@ -5,21 +5,25 @@ trunk lies with the hands above it; a spotter stands. What somebody far behind d
 """
 
 from collections.abc import Sequence
-from math import atan2, hypot, sin
+from math import hypot, sin
 
 import msgspec
 import numpy as np
+from msgspec import structs
 
 from contracts.arrays import array
 from contracts.detections import Detections, Person
 from contracts.run import LifterHint
 from contracts.skeleton import INDEX
 from processors.body_box import Box, inside, overlap
+from processors.follow import region_from_axis
 from processors.pose2d import Joints
 from processors.region import Region
 
-_KEPT = 0.9
-"""Share of the motion that is left after another look."""
+_KEPT_PER_S = 0.8
+"""Share of the evidence that is left after a second."""
+_TREMOR = 0.05
+"""So much, in trunks, anybody's joints seem to move between two looks."""
 _MOST_AT_ONCE = 0.6
 """More than this, in trunks, no hip or hand goes up or down between two looks: the rest is a mistake."""
 _NEW = 0.3
@@ -34,7 +38,7 @@ _FACTOR, _LEAD = 1.3, 0.5
 """By how much what speaks for somebody else must exceed what speaks for the lifter."""
 _HELD_AFTER_LOOKS = 3
 """From when on the lifter is held so; before that whoever more speaks for is."""
-_NEAR_COUNTS = 2
+_NEAR_COUNTS = 3
 """Power of the size, compared with the largest, by which evidence is weighed."""
 _SHRINKS = 0.98
 """What is left of the largest size after another look."""
@@ -46,6 +50,8 @@ _AGREES = 0.4
 """Share of two boxes, the joints' and a detection's, from which on they are one person's."""
 _ASKEW = 0.75
 """Sine of the angle between two axes from which on they are not one body's; which end is the head doesn't matter."""
+_GROWN = 1.6
+"""How much larger one of two regions may be that are one body's: one that takes in two people is."""
 _HINT_REACH = 0.75
 """How far from a person's middle a tap may lie to mean that person, in sizes of their box."""
 
@@ -54,6 +60,8 @@ class Candidate(msgspec.Struct, frozen=True):
     """What speaks for one person; positions are those of the last look, px."""
 
     track: int
+    seen_at_s: float
+    """Media time of that look."""
     motion: float
     """How much hips and hands went up and down, in trunks; older looks count less."""
     posture: float
@@ -70,8 +78,8 @@ class Candidate(msgspec.Struct, frozen=True):
     """Height of the middle of both wrists, px downwards."""
 
 
-def weigh(track: int, person: Joints, prominence: float, before: Candidate | None) -> Candidate:
-    """Add what one look shows of a person to what was known."""
+def weigh(track: int, person: Joints, prominence: float, at_s: float, before: Candidate | None) -> Candidate:
+    """Add what one look, at a media time, shows of a person to what was known."""
     x, y = person.joints_in_image[:, 0], person.joints_in_image[:, 1]
     hip, neck = INDEX["hip"], INDEX["neck"]
     trunk = max(float(np.hypot(x[neck] - x[hip], y[neck] - y[hip])), 1.0)
@@ -80,11 +88,19 @@ def weigh(track: int, person: Joints, prominence: float, before: Candidate | Non
     motion, size_px = 0.0, trunk
     if before is not None and abs(float(x[hip]) - before.hip_x) < _LEAP * trunk:
         moved = abs(float(y[hip]) - before.hip_y) / trunk, abs(wrist_y - before.wrist_y) / trunk
-        motion = before.motion * _KEPT + min(moved[0], _MOST_AT_ONCE) + min(moved[1], _MOST_AT_ONCE) / 2
+        motion = _faded(before.motion, at_s - before.seen_at_s) + _counts(moved[0]) + _counts(moved[1]) / 2
         posture = before.posture + _NEW * (posture - before.posture)
         size_px = max(size_px, before.size_px * _SHRINKS)
     looks = before.looks + 1 if before else 1
-    return Candidate(track, motion, posture, prominence, size_px, looks, float(x[hip]), float(y[hip]), wrist_y)
+    return Candidate(track, at_s, motion, posture, prominence, size_px, looks, float(x[hip]), float(y[hip]), wrist_y)
+
+
+def _counts(moved: float) -> float:
+    return min(max(moved - _TREMOR, 0.0), _MOST_AT_ONCE)
+
+
+def _faded(value: float, since_s: float) -> float:
+    return value * float(_KEPT_PER_S ** max(since_s, 0.0))
 
 
 def _hands_up(person: Joints, trunk: float) -> bool:
@@ -114,6 +130,25 @@ def takes_over(lifter: Candidate | None, others: Sequence[Candidate]) -> Candida
         held = min(1.0, (lifter.looks - 1) / _HELD_AFTER_LOOKS)
         needed = (1 + held * (_FACTOR - 1)) * _speaks_for(lifter, largest) + held * _LEAD
     return best if best is not None and _speaks_for(best, largest) > needed else None
+
+
+def fades(lifter: Candidate, at_s: float) -> Candidate:
+    """Let what speaks for somebody fade who isn't seen at this time."""
+    since_s = at_s - lifter.seen_at_s
+    return structs.replace(
+        lifter,
+        seen_at_s=at_s,
+        motion=_faded(lifter.motion, since_s),
+        posture=_faded(lifter.posture, since_s),
+        prominence=_faded(lifter.prominence, since_s),
+    )
+
+
+def stays(lifter: Candidate | None, others: Sequence[Candidate]) -> bool:
+    """Tell whether a lifter who isn't seen is waited for: more still speaks for them than for anybody who is."""
+    largest = max((one.size_px for one in [*others, *([lifter] if lifter else [])]), default=1.0)
+    most = max((_speaks_for(one, largest) for one in others), default=0.0)
+    return lifter is not None and bool(others) and _speaks_for(lifter, largest) > most
 
 
 def _speaks_for(one: Candidate, largest_px: float) -> float:
@@ -161,8 +196,10 @@ def agrees(joints: Joints, person: Person) -> bool:
         (x0, y0), (x1, y1) = given.min(axis=0).tolist(), given.max(axis=0).tolist()
         return overlap((x0, y0, x1, y1), box_of(person)) >= _AGREES
     ax, ay, bx, by = (float(value) for value in array(person.axis_in_image, 4))
-    turned = atan2(bx - ax, ay - by) - joints.follow.angle
-    return is_same(region_of(person), joints.follow) and abs(sin(turned)) < _ASKEW
+    told, followed = region_from_axis((ax, ay, bx, by)), joints.follow
+    smaller, larger = sorted((told.side, followed.side))
+    near = hypot(told.x - followed.x, told.y - followed.y) < _SAME * smaller
+    return near and larger < _GROWN * smaller and abs(sin(told.angle - followed.angle)) < _ASKEW
 
 
 def doubtful(joints: Joints, own: Person, people: Sequence[Person]) -> bool:

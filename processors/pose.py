@@ -4,14 +4,14 @@ It follows its own region from frame to frame and uses a detection only when nob
 detector has looked and sees others too, their joints are found as well, as evidence for who the lifter is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
-from contracts.arrays import array, floats
+from contracts.arrays import array
 from contracts.detections import Detections, Person
 from contracts.event import EndOfStream
-from contracts.poses2d import PersonPose, Poses2d
+from contracts.poses2d import Poses2d
 from contracts.run import LifterHint, Run
 from processors.appearance import looks_of_trunk, mixed, unlike
 from processors.body_box import Box, body_box, inside
@@ -22,20 +22,25 @@ from processors.lifter_choice import (
     box_of,
     choose,
     doubtful,
+    fades,
     is_same,
     prominence,
     region_of,
+    stays,
     takes_over,
     tapped,
     weigh,
 )
 from processors.pose2d import Ask, Joints, PoseEstimator
+from processors.pose_answer import poses
 from processors.region import Region
 from processors.stage import Sighting, State
 
 _LEAST_PRESENCE = 0.5
 _PATIENCE_FRAMES = 60
 """For how many frames in a row a lifter who isn't seen is looked for at the same place."""
+_FORGOTTEN = 0.05
+"""Who is less prominent than this, or was longer ago, isn't remembered beside the lifter."""
 _LOOKS_CHANGE = 0.2
 """Weight of the newest look at what the lifter looks like."""
 _TAP_LASTS_FRAMES = 30
@@ -88,7 +93,7 @@ class Pose:
             else:
                 state, people = self._people(state, message)
                 state = replace(state, frame=message.detections.frame)
-                answers.append(_poses(message, state, people))
+                answers.append(poses(message, state.lifter, state.box, people))
         return state, answers
 
     def _people(self, state: PoseState, sighting: Sighting) -> tuple[PoseState, dict[int, Joints]]:
@@ -107,7 +112,7 @@ class Pose:
     def _lifter(self, state: PoseState, sighting: Sighting) -> tuple[PoseState, Joints | None]:
         """Look for the lifter where they were last; then where the detector sees somebody."""
         seen = sighting.detections
-        patient = state.lifter is not None and state.missed < _PATIENCE_FRAMES
+        patient = state.lifter is not None and (state.missed < _PATIENCE_FRAMES or stays(state.own, state.others))
         if patient and state.region is not None and state.lifter is not None:
             state, joints = self._followed(sighting, state, state.region, state.lifter)
             if joints is not None:
@@ -192,7 +197,8 @@ def _boxed(state: PoseState, seen: Detections, lifter: Joints | None) -> PoseSta
     own = next((person for person in seen.people if person.track == state.lifter), None)
     if own is not None:
         return replace(state, box=inside(box_of(own), seen.width, seen.height), missed=min(state.missed, 1))
-    return state if state.missed < _PATIENCE_FRAMES else replace(state, box=None)
+    waits = state.missed < _PATIENCE_FRAMES or stays(state.own, state.others)
+    return state if waits else replace(state, box=None)
 
 
 def _sure(state: PoseState, joints: Joints, sighting: Sighting) -> PoseState:
@@ -223,13 +229,13 @@ def _reconsider(state: PoseState, seen: Detections, lifter: Joints | None, other
     before = {candidate.track: candidate for candidate in state.others}
 
     def weighed_anew(track: int, joints: Joints, known: Candidate | None) -> Candidate:
-        return weigh(track, joints, prominence(_box(joints, seen), seen.width, seen.height), known)
+        return weigh(track, joints, prominence(_box(joints, seen), seen.width, seen.height), seen.pts, known)
 
     weighed = tuple(weighed_anew(track, joints, before.get(track)) for track, joints in others.items())
-    own = state.own
+    own = fades(state.own, seen.pts) if state.own is not None and lifter is None else state.own
     if lifter is not None and state.lifter is not None:
         own = weighed_anew(state.lifter, lifter, own)
-    state = replace(state, own=own, others=weighed)
+    state = replace(state, own=own, others=(*weighed, *_remembered(state, seen, others)))
     successor = None if state.hint else takes_over(own, weighed)
     if successor is None:
         return state
@@ -242,8 +248,17 @@ def _reconsider(state: PoseState, seen: Detections, lifter: Joints | None, other
         box=_box(others[successor.track], seen),
         missed=0,
         own=successor,
-        others=tuple(candidate for candidate in (own, *weighed) if candidate is not None and candidate != successor),
+        others=tuple(one for one in (own, *state.others) if one is not None and one.track != successor.track),
     )
+
+
+def _remembered(state: PoseState, seen: Detections, others: Collection[int]) -> list[Candidate]:
+    """Give those who were beside the lifter a short while ago and aren't seen now: they are not the lifter, either."""
+    return [
+        fades(one, seen.pts)
+        for one in state.others
+        if one.track not in others and one.track != state.lifter and one.prominence > _FORGOTTEN
+    ]
 
 
 def _track_at(people: Sequence[Person], region: Region, otherwise: int) -> int:
@@ -259,34 +274,3 @@ def _found(person: Person) -> Found:
         ax, ay, bx, by = (float(value) for value in array(person.axis_in_image, 4))
         axis = (ax, ay, bx, by)
     return Found((x0, y0, x1, y1), person.score, axis)
-
-
-def _poses(sighting: Sighting, state: PoseState, people: dict[int, Joints]) -> Poses2d:
-    seen, header, lifter = sighting.detections, sighting.shot.header, state.lifter
-    return Poses2d(
-        session=seen.session,
-        run=seen.run,
-        camera=seen.camera,
-        frame=seen.frame,
-        pts=seen.pts,
-        trace=seen.trace,
-        people=tuple(_person_pose(track, joints) for track, joints in people.items()),
-        lifter=lifter if lifter in people else None,
-        intrinsics=header.intrinsics,
-        gravity_in_camera=header.gravity_in_camera,
-        lifter_box_in_image=None if state.box is None or seen.dropped else floats(state.box),
-        dropped=seen.dropped,
-        width=seen.width,
-        height=seen.height,
-    )
-
-
-def _person_pose(track: int, joints: Joints) -> PersonPose:
-    hint = joints.joints_in_body
-    return PersonPose(
-        track=track,
-        score=joints.presence,
-        joints_in_image=floats(joints.joints_in_image),
-        joint_scores=floats(joints.scores),
-        joints_in_body=None if hint is None else floats(hint),
-    )
