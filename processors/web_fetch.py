@@ -59,6 +59,7 @@ def _download(url: str, part: Path, progressed: Callable[[int, int | None], None
     try:
         response: HTTPResponse = urllib.request.urlopen(request, timeout=_TIMEOUT_S)  # noqa: S310 - the same
     except urllib.error.HTTPError as error:
+        error.close()
         if error.code == _NOTHING_LEFT and done:
             return
         raise
