@@ -1,4 +1,4 @@
-"""MotionBERT (DSTFormer, Human3.6M; mmpose builds and exports it): depth from the last second of 2D joints."""
+"""MotionBERT (DSTFormer, Human3.6M; mmpose builds and exports it): depth from the last 2D joints."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ MODEL_FILE: Final = "motionbert_ft_h36m"
 """Its weights' name in the manifest."""
 CONFIG: Final = "body_3d_keypoint/motionbert/h36m/motionbert_dstformer-ft-243frm_8xb32-120e_h36m.py"
 """How mmpose builds it."""
-FRAMES: Final = 27
+FRAMES: Final = 9
 """Of the 243 that it can take: each frame of a window costs as much again."""
 INPUT_SHAPE: Final = (1, FRAMES, 17, 3)
 REVISION: Final = 1
