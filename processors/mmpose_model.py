@@ -125,7 +125,7 @@ class TorchNetwork:
     def run(self, tensor: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
         """Infer: all outputs."""
         self._torch.set_num_threads(self._threads)
-        with self._torch.no_grad():
+        with _as_we_like_it(), self._torch.no_grad():
             answered = self._model(self._torch.from_numpy(tensor).to(self._device))
         outputs: Sequence[Any] = answered if isinstance(answered, tuple) else (answered,)
         return tuple(output.cpu().numpy() for output in outputs)

@@ -1,5 +1,6 @@
 """Runs an `.onnx` network with ONNX Runtime on the chosen device; all that is known of that library is here."""
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ class OnnxNetwork:
             DeviceError: the device isn't there; nothing else is taken for it.
             ModelBrokenError: the file is no network that can be read.
         """
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else it reports to its makers, from its import on
         runtime = library("onnxruntime", EXTRA)
         provider = _PROVIDERS[device]
         if provider not in runtime.get_available_providers():

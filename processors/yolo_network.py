@@ -5,6 +5,7 @@ fonts, keep settings in the user's home, print.
 """
 
 import os
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -109,6 +110,7 @@ def _as_we_like_it() -> Iterator[None]:
     """Keep the library quiet and at home; what the user has set himself counts."""
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type] # as if it weren't installed
     if "YOLO_CONFIG_DIR" not in os.environ:
         os.environ["YOLO_CONFIG_DIR"] = tempfile.mkdtemp(prefix="perfectform-ultralytics-")
     with warnings.catch_warnings():

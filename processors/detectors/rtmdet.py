@@ -37,19 +37,20 @@ def load(device: str = "cpu", threads: int = 2) -> Detector:
 
 
 class _RtmDet:
-    """The detector with its network, which joins overlapping answers itself."""
+    """The detector with its network, which joins overlapping answers itself, and so takes one picture at a time."""
 
     def __init__(self, network: OnnxNetwork) -> None:
         self._network = network
 
     def detect(self, pictures: Sequence[Picture]) -> list[list[Found]]:
         """Find the people in each picture, best first."""
-        if not pictures:
-            return []
-        squares, scales = zip(*(letterbox(picture.bgr, _SIZE_PX) for picture in pictures), strict=True)
-        tensor = ((np.stack(squares) - _MEAN) / _SPREAD).transpose(0, 3, 1, 2)
+        return [self._detect_in(picture) for picture in pictures]
+
+    def _detect_in(self, picture: Picture) -> list[Found]:
+        square, scale = letterbox(picture.bgr, _SIZE_PX)
+        tensor = ((square - _MEAN) / _SPREAD).transpose(2, 0, 1)[None]
         boxes = self._network.run(np.ascontiguousarray(tensor, np.float32))[0]
-        return [_found(one, scale) for one, scale in zip(boxes, scales, strict=True)]
+        return _found(boxes[0], scale)
 
 
 def _found(boxes: NDArray[np.float32], scale: float) -> list[Found]:

@@ -185,7 +185,7 @@ def _box_and_joints(pictured: Pictured, true_s: Floats, answers: Answers) -> tup
 
 
 def boxes_of(joints_in_image: Floats, width: int, height: int) -> list[Box]:
-    """Give the box around each frame's joints, (n, 26, 2) px, inside the picture; what isn't told is no part of it, none at all no box."""
+    """Give the box around each frame's joints, (n, 26, 2) px, inside the picture; of what isn't told none."""
     boxes = list[Box]()
     for joints in joints_in_image:
         given = np.isfinite(joints[:, 0]).astype(np.float32)
