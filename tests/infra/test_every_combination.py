@@ -7,6 +7,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from infra import backends
 from infra.backends import FAMILIES, Family, names
@@ -33,7 +34,11 @@ def shots(shared: Path) -> list[Shot]:
         frames = [
             frame.to_ndarray(format="bgr24") for frame, _ in zip(opened.decode(video=0), range(FRAMES), strict=False)
         ]
-    return [Shot(shot(index).header, Picture(bgr=np.asarray(bgr, np.uint8))) for index, bgr in enumerate(frames)]
+    size = {"width": frames[0].shape[1], "height": frames[0].shape[0]}
+    return [
+        Shot(replace(shot(index).header, **size), Picture(bgr=np.asarray(bgr, np.uint8)))
+        for index, bgr in enumerate(frames)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +72,6 @@ def test_it_answers(
     for one in shots:
         state, answer = stages.answer(state, Shot(one.header, Picture(bgr=one.picture.bgr)))
         assert answer.form.frame == one.header.frame
-        assert answer.detections.people, "somebody is there"
+        assert answer.detections.people or not answer.detections.looked, "somebody is there"
         found += answer.poses3d.body is not None
     assert found == FRAMES or is_made_up("pose2d", pose)
