@@ -4,6 +4,8 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 EXTRAS := producers processors sink kafka gateway analyze serve
+# Libraries of models: 5 GB with torch, so none of them is installed unless it is asked for.
+HEAVY := onnx cuda ultralytics mmpose
 
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
 # A name on the PATH may be a shim with no Python behind it, so each candidate is run.
@@ -15,8 +17,9 @@ PIP_INDEX = $(BIN)/python -m pip config list | sed -n "s/^[^=]*\.index-url='\(.*
 UV = UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$($(PIP_INDEX))}" $(BIN)/uv --quiet
 
 # A development environment holds all that a run needs, so a run never takes anything away from it.
-RUN := $(VENV)/.$(if $(wildcard $(VENV)/.dev),dev,serve)
-DEV := $(VENV)/.dev
+INSTALLED = $(foreach set,models dev,$(if $(wildcard $(VENV)/.$(set)),$(set)))
+RUN := $(VENV)/.$(firstword $(INSTALLED) serve)
+DEV := $(VENV)/.$(or $(SET),$(filter models,$(INSTALLED)),dev)
 
 # Node comes as a wheel into a folder of its own: it builds the dashboard, and nothing that runs needs it.
 NODE := $(VENV)/node
@@ -26,7 +29,7 @@ PACKAGES := dashboard/node_modules/.made
 PAGE := dashboard/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dashboard test lint format bench crash chaos screenshots contracts lock clean
+.PHONY: help demo dashboard test lint format bench crash chaos screenshots install contracts lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,7 +40,7 @@ demo: $(RUN) $(PAGE) ## Watch the sample set go through the whole path
 
 dashboard: $(PAGE) ## Build what the browser shows, where it isn't built yet
 
-test: $(DEV) $(PAGE) ## Run every test (ARGS="-k knee" chooses)
+test: $(DEV) $(PAGE) ## Run every test (ARGS="-k knee" chooses; SET=models brings 6 GB for those of other models)
 	@$(NPM) run --silent test
 	@$(BIN)/perfectform models fetch
 	@$(BIN)/python -m pytest $(ARGS)
@@ -70,6 +73,11 @@ screenshots: $(DEV) $(PAGE) ## Take pictures of every page and state (ARGS="--ou
 	@$(BIN)/perfectform models fetch >/dev/null
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
+install: $(RUN) ## Install what some models run with (EXTRA=onnx, cuda, ultralytics or mmpose)
+	@test -f "requirements/$(EXTRA).txt" || { echo "make install EXTRA=NAME, of: $(HEAVY)" >&2; exit 2; }
+	@$(if $(filter cuda,$(EXTRA)),$(UV) pip uninstall --python $(BIN)/python onnxruntime)
+	@$(UV) pip install --python $(BIN)/python --require-hashes -r requirements/$(EXTRA).txt
+
 contracts: $(DEV) ## Write the TypeScript types and the example messages from the contracts anew
 	@$(BIN)/python -m contracts.typescript
 	@$(BIN)/python -m contracts.examples
@@ -83,7 +91,9 @@ lock: $(VENV)/.uv ## Lock the requirements anew (UPGRADE=1 takes the newest vers
 	@$(LOCK) requirements/node.txt --group node >/dev/null
 	@$(LOCK) requirements/dev.txt pyproject.toml --group build --extra dev >/dev/null
 	@$(LOCK) requirements/base.txt $(FROM_DEV) >/dev/null
-	@for extra in $(EXTRAS); do $(LOCK) requirements/$$extra.txt $(FROM_DEV) --extra $$extra >/dev/null || exit 1; done
+	@for extra in $(EXTRAS) cuda models; do $(LOCK) requirements/$$extra.txt $(FROM_DEV) --extra $$extra >/dev/null || exit 1; done
+	@for extra in $(filter-out cuda,$(HEAVY)); do \
+		$(LOCK) requirements/$$extra.txt $(subst dev.txt,models.txt,$(FROM_DEV)) --extra $$extra >/dev/null || exit 1; done
 
 clean: ## Remove the environment and every cache
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info

@@ -59,6 +59,15 @@ class Poses2d(Event, frozen=True, kw_only=True, tag="poses2d.v1"):
     gravity_in_camera: Annotated[
         bytes | None, says("The frame's unit vector of gravity; null: unknown", space="camera", shape=(3,))
     ] = None
+    lifter_box_in_image: Annotated[
+        bytes | None,
+        says(
+            "x0, y0, x1, y1 of the lifter inside the picture, also while no joints can be told; null: nobody is",
+            unit="px",
+            space="image",
+            shape=(4,),
+        ),
+    ] = None
     dropped: Annotated[bool, says("A live frame that was too late and was answered unseen")] = False
     width: Annotated[int, says("Width of the picture", unit="px")]
     height: Annotated[int, says("Height of the picture", unit="px")]

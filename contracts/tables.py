@@ -103,6 +103,7 @@ NOT_STORED: Final[dict[str, str]] = {
     "end.v1": "the session's state and its count of frames say that it is over",
     "form_end.v1.reason": "the session's state and reason say how it ended",
     "form_end.v1.trace": "no picture belongs to it, and `answered_at` of its rows says when it was told",
+    "poses2d.v1.lifter_box_in_image": "it follows from the lifter's joints, and without them from `detections`",
     "run.v1": "it stands by itself nowhere; those of a session are rows of `runs`",
     "state.v1": "it is of use to the stages alone, which read the topic itself",
     "report.v1": "it is a file, not a topic",

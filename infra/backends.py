@@ -4,15 +4,23 @@ import difflib
 import importlib
 import inspect
 import pkgutil
-from typing import Any, Final, Literal
+from types import ModuleType
+from typing import Any, Final, Literal, get_args
 
 from processors import model_files
+from processors.backend import BackendError, DeviceError, declared
+from processors.checked import CheckedDetector, CheckedEstimator, CheckedLifter, ModelFailedError
 
 Family = Literal["detectors", "pose2d", "lifters"]
 
+FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
 EMBEDDED: Final[dict[Family, str]] = {"detectors": "blazepose", "pose2d": "blazepose", "lifters": "blazepose"}
 """What is taken unless another is asked for."""
-_NO_WEIGHTS: Final = "00000000"
+_CHECKED: Final[dict[Family, Any]] = {
+    "detectors": CheckedDetector,
+    "pose2d": CheckedEstimator,
+    "lifters": CheckedLifter,
+}
 
 
 class UnknownBackendError(ValueError):
@@ -25,21 +33,35 @@ def names(family: Family) -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(package.__path__))
 
 
-def load(family: Family, name: str, threads: int) -> Any:  # noqa: ANN401 - what it is depends on the family
-    """Load a backend.
+def load(family: Family, name: str, threads: int, device: str = "cpu") -> Any:  # noqa: ANN401 - what it is depends on the family
+    """Load a backend, held to its family's Protocol.
 
     Args:
         family: whose Protocol the result satisfies.
         name: one of `names(family)`.
         threads: how many cores one inference may use, where the backend runs a network on cores.
+        device: `cpu` or `cuda`; nothing else is ever taken for it.
 
     Raises:
         UnknownBackendError: there is none of that name; says which may be meant.
         ModelFileError: its file is missing or not what it should be.
+        BackendError: a library, the device or the file can't be used.
+        ModelFailedError: it broke while it was loaded.
     """
-    loader = importlib.import_module(_module(family, name)).load
-    takes_threads = "threads" in inspect.signature(loader).parameters
-    return loader("cpu", threads=threads) if takes_threads else loader("cpu")
+    module = module_of(family, name)
+    devices = declared(module).devices
+    if device not in devices:
+        raise DeviceError(
+            f"{name!r} of the {family} can't run on the device {device!r}, only on {' and '.join(devices)}: "
+            "choose another model, or another device"
+        )
+    options = {"threads": threads} if "threads" in inspect.signature(module.load).parameters else {}
+    try:
+        return _CHECKED[family](module.load(device, **options), name)
+    except (model_files.ModelFileError, BackendError):
+        raise
+    except Exception as error:  # whatever a backend raises
+        raise ModelFailedError(f"{name!r} of the {family} can't be loaded: {error or type(error).__name__}") from error
 
 
 def identity(family: Family, name: str) -> str:
@@ -48,18 +70,19 @@ def identity(family: Family, name: str) -> str:
     Raises:
         UnknownBackendError: there is none of that name; says which may be meant.
     """
-    path = _module(family, name)
-    module = importlib.import_module(path)
-    if hasattr(module, "MODEL_FILE"):
-        return model_files.identity(path)
-    return f"{name}@{_NO_WEIGHTS}.{module.REVISION}"
+    return model_files.identity(module_of(family, name).__name__)
 
 
-def _module(family: Family, name: str) -> str:
+def module_of(family: Family, name: str) -> ModuleType:
+    """Import a backend's file.
+
+    Raises:
+        UnknownBackendError: there is none of that name; says which may be meant.
+    """
     known = names(family)
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1, cutoff=0)
         raise UnknownBackendError(
             f"there is no {name!r} among the {family}: did you mean {near[0]!r}? There are: {', '.join(known)}"
         )
-    return f"processors.{family}.{name}"
+    return importlib.import_module(f"processors.{family}.{name}")

@@ -8,8 +8,9 @@ from contracts.run import LifterHint, Run
 from contracts.sessions import Session
 from contracts.vocabulary import LiftChoice
 from infra import backends
-from infra.backends import EMBEDDED, Family
+from infra.backends import FAMILIES, Family
 from infra.fused import Fused
+from infra.settings import DETECTOR, DEVICE, LIFTER, POSE, Setting, in_force
 from processors.detect import Detect
 from processors.judge import REVISION, Judge
 from processors.judging.profile import fingerprint, profile_of
@@ -18,6 +19,12 @@ from processors.pose import Pose
 
 _ROLES: Final[dict[Family, str]] = {"detectors": "detector", "pose2d": "pose2d", "lifters": "lifter"}
 """What a run calls the models of each family."""
+_SETTINGS: Final[dict[Family, Setting]] = {"detectors": DETECTOR, "pose2d": POSE, "lifters": LIFTER}
+
+
+def chosen_backends(**told: str | None) -> dict[Family, str]:
+    """Give the name of each family's model: what is told by role (`detector`, `pose2d`, `lifter`), else the setting."""
+    return {family: told.get(_ROLES[family]) or str(in_force(setting).value) for family, setting in _SETTINGS.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +35,7 @@ class Chosen:
     height_m: float | None = None
     plate_diameter_m: float = 0.45
     profile: str = "ipf"
-    backends: dict[Family, str] = field(default_factory=EMBEDDED.copy)
+    backends: dict[Family, str] = field(default_factory=chosen_backends)
 
     def run(self, lifter_hint: LifterHint | None = None) -> Run:
         """Give the run.
@@ -52,16 +59,18 @@ class Chosen:
         )
 
     def stages(self, threads: int) -> Fused:
-        """Load the models.
+        """Load the models, onto the device that the settings name.
 
         Args:
             threads: how many cores one inference may use.
 
         Raises:
             ModelFileError: a model's file is missing or not what it should be.
+            BackendError: a library or the device isn't there, or a model can't be loaded.
         """
+        device = str(in_force(DEVICE).value)
         detector, estimator, lifter = (
-            backends.load(family, self.backends[family], threads) for family in ("detectors", "pose2d", "lifters")
+            backends.load(family, self.backends[family], threads, device) for family in FAMILIES
         )
         return Fused(Detect(detector), Pose(estimator), Lift(lifter), Judge(), time.time)
 

@@ -12,6 +12,7 @@ from infra import commands
 from infra.logs import begin_logs
 from infra.own_errors import is_our_sentence
 from infra.settings import LOG_LEVEL, in_force
+from processors.checked import ModelFailedError
 
 _INTERRUPTED: Final = 130
 
@@ -54,7 +55,9 @@ class _Commands(click.Group):
         except ValueError as error:
             if not is_our_sentence(error):
                 raise
-            raise BadInputError(str(error)) from error
+            raise (click.ClickException if isinstance(error, ModelFailedError) else BadInputError)(
+                str(error)
+            ) from error
         except KeyboardInterrupt:
             click.echo("Interrupted: nothing was written.", err=True)
             ctx.exit(_INTERRUPTED)

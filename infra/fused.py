@@ -13,6 +13,7 @@ from contracts.form import Form, FormEnd
 from contracts.poses2d import Poses2d
 from contracts.poses3d import Poses3d
 from contracts.run import Run
+from processors.checked import ModelFailedError
 from processors.detect import Detect, DetectState
 from processors.judge import Judge, JudgeState
 from processors.lift import Lift, LiftState
@@ -104,7 +105,17 @@ class Fused:
         )
 
     def answer(self, state: FusedState, shot: Shot, *, drop: bool = False) -> tuple[FusedState, FrameAnswer]:
-        """Answer one frame; one that is to be dropped, or whose picture can't be read, is answered unseen."""
+        """Answer one frame; one that is to be dropped, or whose picture can't be read, is answered unseen.
+
+        Raises:
+            ModelFailedError: a model broke; says which one, and at which frame.
+        """
+        try:
+            return self._answer(state, shot, drop)
+        except ModelFailedError as error:
+            raise ModelFailedError(f"{error} (at frame {shot.header.frame})") from error
+
+    def _answer(self, state: FusedState, shot: Shot, drop: bool) -> tuple[FusedState, FrameAnswer]:
         unreadable = "" if drop else _unreadable(shot)
         if drop or unreadable:
             seen = _unseen(shot, state.detect.run)

@@ -61,6 +61,32 @@ THREADS: Final = Setting(
     click.IntRange(1, 64),
     "Cores that one inference may use",
 )
+DETECTOR: Final = Setting(
+    "detector",
+    "PERFECTFORM_DETECTOR",
+    lambda: "blazepose",
+    click.STRING,
+    "Model that finds people; `perfectform models list` tells which there are",
+    "analyze --detector",
+)
+POSE: Final = Setting(
+    "pose", "PERFECTFORM_POSE", lambda: "blazepose", click.STRING, "Model that finds their joints", "analyze --pose"
+)
+LIFTER: Final = Setting(
+    "lifter",
+    "PERFECTFORM_LIFTER",
+    lambda: "blazepose",
+    click.STRING,
+    "Model that lifts joints into metres",
+    "analyze --lifter",
+)
+DEVICE: Final = Setting(
+    "device",
+    "PERFECTFORM_DEVICE",
+    lambda: "cpu",
+    click.Choice(["cpu", "cuda"]),
+    "What the models run on; one that can't is refused at start",
+)
 JPEG_QUALITY: Final = Setting(
     "jpeg-quality",
     "PERFECTFORM_JPEG_QUALITY",
@@ -160,6 +186,10 @@ LOG_LEVEL: Final = Setting(
 )
 SETTINGS: Final = (
     MODELS,
+    DETECTOR,
+    POSE,
+    LIFTER,
+    DEVICE,
     THREADS,
     JPEG_QUALITY,
     PROFILE,

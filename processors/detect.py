@@ -1,6 +1,7 @@
 """The stage `detect`: frames in, everybody in them out. It decides from the frames and its own state alone."""
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from msgspec.structs import replace
 
@@ -9,6 +10,8 @@ from contracts.detections import Detections, Person
 from contracts.event import EndOfStream, Trace
 from contracts.frames import FrameHeader
 from contracts.run import Run
+from processors.appearance import looks_of
+from processors.body_box import overlap
 from processors.detectors import Detector, Found
 from processors.stage import Shot, State
 from processors.tracking import Track, follow
@@ -16,6 +19,8 @@ from processors.tracking import Track, follow
 _HELD_AFTER_LOOKS = 3
 _LOOK_EVERY = 15
 """Once a person is held, the detector looks at every frame whose index this divides; else at the next that comes."""
+_LOOK_EVERY_CLOSE = 5
+"""The same while boxes of several people touch: who is who is lost within a few frames then."""
 
 
 class DetectState(State, frozen=True, kw_only=True, tag="detect.v1"):
@@ -25,6 +30,8 @@ class DetectState(State, frozen=True, kw_only=True, tag="detect.v1"):
     next_track: int = 0
     held: bool = False
     """The last look saw somebody whom enough looks before had seen."""
+    look_every: int = _LOOK_EVERY
+    """By which frame's index the next look is due."""
     looked_frame: int = -1
     """Index of the frame of the last look."""
     looked_at_s: float = 0.0
@@ -57,10 +64,11 @@ class Detect:
     def _answer(self, state: DetectState, shot: Shot) -> tuple[DetectState, Detections]:
         header = shot.header
         people: tuple[Person, ...] = ()
-        looked = not state.held or header.frame // _LOOK_EVERY != state.looked_frame // _LOOK_EVERY
+        looked = not state.held or header.frame // state.look_every != state.looked_frame // state.look_every
         if looked:
             found = self._detector.detect([shot.picture])[0]
-            state, people = _remember(state, found, header)
+            colours = [looks_of(shot.picture.bgr, one.box) for one in found]
+            state, people = _remember(state, found, colours, header)
         detections = Detections(
             session=header.session,
             run=state.run,
@@ -77,19 +85,24 @@ class Detect:
 
 
 def _remember(
-    state: DetectState, found: Sequence[Found], header: FrameHeader
+    state: DetectState, found: Sequence[Found], colours: Sequence[bytes], header: FrameHeader
 ) -> tuple[DetectState, tuple[Person, ...]]:
-    tracks, numbers = follow(state.tracks, found, header.pts, state.looked_at_s, state.next_track)
+    tracks, numbers = follow(state.tracks, found, colours, header.pts, state.looked_at_s, state.next_track)
     looks = {track.track: track.looks for track in tracks}
     state = replace(
         state,
         tracks=tracks,
         next_track=max([state.next_track, *(number + 1 for number in numbers)]),
         held=any(looks[number] >= _HELD_AFTER_LOOKS for number in numbers),
+        look_every=_LOOK_EVERY_CLOSE if _anybody_close(found) else _LOOK_EVERY,
         looked_frame=header.frame,
         looked_at_s=header.pts,
     )
     return state, tuple(_person(person, number) for person, number in zip(found, numbers, strict=True))
+
+
+def _anybody_close(found: Sequence[Found]) -> bool:
+    return any(overlap(one.box, other.box) > 0 for one, other in combinations(found, 2))
 
 
 def _person(found: Found, track: int) -> Person:

@@ -1,6 +1,7 @@
 """A frame's pixels as a lazy handle: decoded once for all stages of a process, encoded only if somebody asks."""
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ class Picture:
         if (jpeg is None) == (bgr is None):
             raise ValueError("a picture is made from a JPEG or from pixels: give one of them")
         self._quality = quality
+        self.passes: dict[str, Any] = {}
+        """What networks that look at the whole picture once, for several askers, have said of it; by network."""
         if jpeg is not None:
             self.jpeg = jpeg
         if bgr is not None:

@@ -4,24 +4,45 @@ It follows its own region from frame to frame and uses a detection only when nob
 detector has looked and sees others too, their joints are found as well, as evidence for who the lifter is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
-from contracts.arrays import array, floats
+from contracts.arrays import array
 from contracts.detections import Detections, Person
 from contracts.event import EndOfStream
-from contracts.poses2d import PersonPose, Poses2d
+from contracts.poses2d import Poses2d
 from contracts.run import LifterHint, Run
+from processors.appearance import looks_of_trunk, mixed, unlike
+from processors.body_box import Box, body_box, inside
 from processors.detectors import Found
-from processors.lifter_choice import Candidate, choose, is_same, region_of, takes_over, tapped, weigh
+from processors.lifter_choice import (
+    Candidate,
+    agrees,
+    box_of,
+    choose,
+    doubtful,
+    fades,
+    is_same,
+    prominence,
+    region_of,
+    stays,
+    takes_over,
+    tapped,
+    weigh,
+)
 from processors.pose2d import Ask, Joints, PoseEstimator
+from processors.pose_answer import poses
 from processors.region import Region
 from processors.stage import Sighting, State
 
 _LEAST_PRESENCE = 0.5
-_PATIENCE_FRAMES = 30
+_PATIENCE_FRAMES = 60
 """For how many frames in a row a lifter who isn't seen is looked for at the same place."""
+_FORGOTTEN = 0.05
+"""Who is less prominent than this, or was longer ago, isn't remembered beside the lifter."""
+_LOOKS_CHANGE = 0.2
+"""Weight of the newest look at what the lifter looks like."""
 _TAP_LASTS_FRAMES = 30
 """For how many frames after a tap the detector may show for the first time who stands there."""
 
@@ -33,6 +54,12 @@ class PoseState(State, frozen=True, kw_only=True, tag="pose.v1"):
     """Track of the lifter; kept while they are out of sight."""
     region: Region | None = None
     """Where the lifter was seen last."""
+    box: Box | None = None
+    """The box around them then."""
+    anchor: Region | None = None
+    """Where they were when the detector last said so too: where to begin again when the region has slipped."""
+    colours: bytes = b""
+    """What they look like."""
     missed: int = 0
     """For how many frames in a row the lifter has not been seen there."""
     own: Candidate | None = None
@@ -66,7 +93,7 @@ class Pose:
             else:
                 state, people = self._people(state, message)
                 state = replace(state, frame=message.detections.frame)
-                answers.append(_poses(message, state.lifter, people))
+                answers.append(poses(message, state.lifter, state.box, people))
         return state, answers
 
     def _people(self, state: PoseState, sighting: Sighting) -> tuple[PoseState, dict[int, Joints]]:
@@ -75,28 +102,62 @@ class Pose:
         if seen.dropped:
             return state, {}
         state, lifter = self._lifter(_heed(state, seen), sighting)
+        state = _boxed(state, seen, lifter)
         people = {state.lifter: lifter} if lifter is not None and state.lifter is not None else {}
         if seen.people:
             others = self._others(sighting, state, lifter)
-            return _reconsider(state, lifter, others), people | others
+            return _reconsider(state, seen, lifter, others), people | others
         return state, people
 
     def _lifter(self, state: PoseState, sighting: Sighting) -> tuple[PoseState, Joints | None]:
         """Look for the lifter where they were last; then where the detector sees somebody."""
         seen = sighting.detections
-        patient = state.lifter is not None and state.missed < _PATIENCE_FRAMES
+        patient = state.lifter is not None and (state.missed < _PATIENCE_FRAMES or stays(state.own, state.others))
         if patient and state.region is not None and state.lifter is not None:
-            joints = self._estimate(sighting, state.region)
+            state, joints = self._followed(sighting, state, state.region, state.lifter)
             if joints is not None:
-                lifter = _track_at(seen.people, joints.follow, state.lifter)
-                return replace(state, lifter=lifter, region=joints.follow, missed=0), joints
-        chosen = choose(seen, state.region, state.others, state.hint)
+                return replace(state, region=joints.follow, missed=0), joints
+        chosen = choose(_but_others(seen, state) if patient else seen, state.region, state.others, state.hint)
         stayed = chosen is not None and state.region is not None and is_same(region_of(chosen), state.region)
         joints = self._estimate(sighting, _found(chosen)) if chosen and (stayed or not patient) else None
         if chosen is None or joints is None:
             return replace(state, missed=state.missed + 1), None
         own = state.own if stayed else next((one for one in state.others if one.track == chosen.track), None)
-        return replace(state, lifter=chosen.track, region=joints.follow, missed=0, own=own), joints
+        anchor = joints.follow
+        return replace(
+            state,
+            lifter=chosen.track,
+            region=anchor,
+            anchor=anchor,
+            colours=state.colours if stayed else b"",
+            missed=0,
+            own=own,
+        ), joints
+
+    def _followed(
+        self, sighting: Sighting, state: PoseState, region: Region, lifter: int
+    ) -> tuple[PoseState, Joints | None]:
+        """Look where the lifter was; what a look at everybody says otherwise counts more.
+
+        Regions can slip from one person to another who is close; numbers can too, but they know what people look like.
+        """
+        people = sighting.detections.people
+        joints = self._estimate(sighting, region)
+        own = next((person for person in people if person.track == lifter), None)
+        if own is not None and (joints is None or doubtful(joints, own, people)):
+            again = self._estimate(sighting, _found(own))
+            if again is not None and (
+                joints is None or (agrees(again, own) and _likelier(again, joints, state, sighting))
+            ):
+                joints = again
+        if joints is None:
+            return state, None
+        if own is not None:
+            return (_sure(state, joints, sighting) if agrees(joints, own) else state), joints
+        here = _track_at(people, joints.follow, lifter)
+        if here != lifter and any(other.track == here for other in state.others):
+            return replace(state, region=state.anchor or state.region), None
+        return replace(state, lifter=here), joints
 
     def _others(self, sighting: Sighting, state: PoseState, lifter: Joints | None) -> dict[int, Joints]:
         """Find everybody else whom the detector sees; of two who lie on each other the first counts."""
@@ -129,12 +190,52 @@ def _heed(state: PoseState, seen: Detections) -> PoseState:
     )
 
 
-def _reconsider(state: PoseState, lifter: Joints | None, others: dict[int, Joints]) -> PoseState:
+def _boxed(state: PoseState, seen: Detections, lifter: Joints | None) -> PoseState:
+    """Keep the lifter's box: around the joints, else the detector's, else the last one as long as patience lasts."""
+    if lifter is not None:
+        return replace(state, box=_box(lifter, seen))
+    own = next((person for person in seen.people if person.track == state.lifter), None)
+    if own is not None:
+        return replace(state, box=inside(box_of(own), seen.width, seen.height), missed=min(state.missed, 1))
+    waits = state.missed < _PATIENCE_FRAMES or stays(state.own, state.others)
+    return state if waits else replace(state, box=None)
+
+
+def _sure(state: PoseState, joints: Joints, sighting: Sighting) -> PoseState:
+    """Remember where the lifter is and what they look like, as the detector says the same."""
+    colours = mixed(state.colours, looks_of_trunk(sighting.shot.picture.bgr, joints.joints_in_image), _LOOKS_CHANGE)
+    return replace(state, anchor=joints.follow, colours=colours)
+
+
+def _likelier(one: Joints, other: Joints, state: PoseState, sighting: Sighting) -> bool:
+    """Tell whether the first of two looks at least as much like the lifter as the second."""
+    bgr = sighting.shot.picture.bgr
+    differ = [unlike(looks_of_trunk(bgr, joints.joints_in_image), state.colours) for joints in (one, other)]
+    return differ[0] <= differ[1]
+
+
+def _but_others(seen: Detections, state: PoseState) -> Detections:
+    """Leave out whom earlier looks saw beside the lifter: nobody of them is the lifter under another number."""
+    others = {other.track for other in state.others} - {state.lifter}
+    return replace(seen, people=tuple(person for person in seen.people if person.track not in others))
+
+
+def _box(joints: Joints, seen: Detections) -> Box | None:
+    return body_box(joints.joints_in_image, joints.scores, seen.width, seen.height)
+
+
+def _reconsider(state: PoseState, seen: Detections, lifter: Joints | None, others: dict[int, Joints]) -> PoseState:
     """Weigh what a look at everybody shows, and follow somebody else if it says so; a tapped lifter stays."""
     before = {candidate.track: candidate for candidate in state.others}
-    weighed = tuple(weigh(track, joints, before.get(track)) for track, joints in others.items())
-    own = weigh(state.lifter, lifter, state.own) if lifter is not None and state.lifter is not None else state.own
-    state = replace(state, own=own, others=weighed)
+
+    def weighed_anew(track: int, joints: Joints, known: Candidate | None) -> Candidate:
+        return weigh(track, joints, prominence(_box(joints, seen), seen.width, seen.height), seen.pts, known)
+
+    weighed = tuple(weighed_anew(track, joints, before.get(track)) for track, joints in others.items())
+    own = fades(state.own, seen.pts) if state.own is not None and lifter is None else state.own
+    if lifter is not None and state.lifter is not None:
+        own = weighed_anew(state.lifter, lifter, own)
+    state = replace(state, own=own, others=(*weighed, *_remembered(state, seen, others)))
     successor = None if state.hint else takes_over(own, weighed)
     if successor is None:
         return state
@@ -142,10 +243,22 @@ def _reconsider(state: PoseState, lifter: Joints | None, others: dict[int, Joint
         state,
         lifter=successor.track,
         region=others[successor.track].follow,
+        anchor=others[successor.track].follow,
+        colours=b"",
+        box=_box(others[successor.track], seen),
         missed=0,
         own=successor,
-        others=tuple(candidate for candidate in (own, *weighed) if candidate is not None and candidate != successor),
+        others=tuple(one for one in (own, *state.others) if one is not None and one.track != successor.track),
     )
+
+
+def _remembered(state: PoseState, seen: Detections, others: Collection[int]) -> list[Candidate]:
+    """Give those who were beside the lifter a short while ago and aren't seen now: they are not the lifter, either."""
+    return [
+        fades(one, seen.pts)
+        for one in state.others
+        if one.track not in others and one.track != state.lifter and one.prominence > _FORGOTTEN
+    ]
 
 
 def _track_at(people: Sequence[Person], region: Region, otherwise: int) -> int:
@@ -161,33 +274,3 @@ def _found(person: Person) -> Found:
         ax, ay, bx, by = (float(value) for value in array(person.axis_in_image, 4))
         axis = (ax, ay, bx, by)
     return Found((x0, y0, x1, y1), person.score, axis)
-
-
-def _poses(sighting: Sighting, lifter: int | None, people: dict[int, Joints]) -> Poses2d:
-    seen, header = sighting.detections, sighting.shot.header
-    return Poses2d(
-        session=seen.session,
-        run=seen.run,
-        camera=seen.camera,
-        frame=seen.frame,
-        pts=seen.pts,
-        trace=seen.trace,
-        people=tuple(_person_pose(track, joints) for track, joints in people.items()),
-        lifter=lifter if lifter in people else None,
-        intrinsics=header.intrinsics,
-        gravity_in_camera=header.gravity_in_camera,
-        dropped=seen.dropped,
-        width=seen.width,
-        height=seen.height,
-    )
-
-
-def _person_pose(track: int, joints: Joints) -> PersonPose:
-    hint = joints.joints_in_body
-    return PersonPose(
-        track=track,
-        score=joints.presence,
-        joints_in_image=floats(joints.joints_in_image),
-        joint_scores=floats(joints.scores),
-        joints_in_body=None if hint is None else floats(hint),
-    )

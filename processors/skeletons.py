@@ -36,6 +36,33 @@ BLAZEPOSE: Final[dict[str, int]] = {
 }
 """Index in BlazePose's 33 landmarks of each joint that it gives."""
 
+COCO: Final[dict[str, int]] = {name: index for index, name in enumerate(JOINTS[:17])}
+"""Index in COCO's 17 keypoints: Halpe-26 begins with them."""
+
+HALPE26: Final[dict[str, int]] = INDEX
+"""Index in Halpe's 26 keypoints: it is our order."""
+
+H36M: Final[dict[str, int]] = {
+    "hip": 0,
+    "right_hip": 1,
+    "right_knee": 2,
+    "right_ankle": 3,
+    "left_hip": 4,
+    "left_knee": 5,
+    "left_ankle": 6,
+    "neck": 8,
+    "nose": 9,
+    "head": 10,
+    "left_shoulder": 11,
+    "left_elbow": 12,
+    "left_wrist": 13,
+    "right_shoulder": 14,
+    "right_elbow": 15,
+    "right_wrist": 16,
+}
+"""Index in Human3.6M's 17 joints, which lifters are trained on; its 7, the spine, is no joint of ours."""
+_H36M_SPINE: Final = 7
+
 
 def positions(theirs: Floats, mapping: dict[str, int]) -> Floats:
     """Order a model's points as Halpe-26.
@@ -63,6 +90,19 @@ def scores(theirs: Floats, mapping: dict[str, int]) -> Floats:
     for name, (left, right) in _midpoints(mapping).items():
         ours[INDEX[name]] = min(ours[INDEX[left]], ours[INDEX[right]])
     return ours
+
+
+def as_h36m(ours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Order our joints, (..., 26, d), as Human3.6M's, (..., 17, d), the way mmpose does.
+
+    The spine is half way from the hip to the neck, and the top of the head, which few models give, between the eyes.
+    """
+    theirs = np.zeros((*ours.shape[:-2], 17, ours.shape[-1]))
+    for name, index in H36M.items():
+        theirs[..., index, :] = ours[..., INDEX[name], :]
+    theirs[..., H36M["head"], :] = (ours[..., INDEX["left_eye"], :] + ours[..., INDEX["right_eye"], :]) / 2
+    theirs[..., _H36M_SPINE, :] = (ours[..., INDEX["hip"], :] + ours[..., INDEX["neck"], :]) / 2
+    return theirs
 
 
 def _midpoints(mapping: dict[str, int]) -> dict[str, tuple[str, str]]:

@@ -339,6 +339,8 @@ export interface Poses2d extends Event {
   readonly intrinsics: Uint8Array | null;
   /** The frame's unit vector of gravity; null: unknown [(3,), in camera] */
   readonly gravity_in_camera: Uint8Array | null;
+  /** x0, y0, x1, y1 of the lifter inside the picture, also while no joints can be told; null: nobody is [(4,), px, in image] */
+  readonly lifter_box_in_image: Uint8Array | null;
   /** A live frame that was too late and was answered unseen */
   readonly dropped: boolean;
   /** Width of the picture [px] */

@@ -10,16 +10,19 @@ from contracts.arrays import floats
 from contracts.report import Report
 from contracts.run import LifterHint
 from contracts.vocabulary import LiftChoice
-from infra.backends import EMBEDDED
-from infra.chosen import Chosen
+from infra.chosen import Chosen, chosen_backends
 from infra.fused import Fused
 from infra.out_folder import OutputError
-from infra.settings import JPEG_QUALITY, PROFILE, THREADS, in_force
+from infra.settings import DETECTOR, JPEG_QUALITY, LIFTER, POSE, PROFILE, THREADS, Setting, in_force
 
 if TYPE_CHECKING:
     from producers.video_info import VideoInfo
 
 _RATE_UNLESS_TOLD: Final = 30.0
+
+
+def _unless_told(setting: Setting) -> str:
+    return f"{setting.about}. Unless told: {setting.env}, else {setting.default()}."
 
 
 class _Tap(click.ParamType[tuple[float, float, float]]):
@@ -52,9 +55,9 @@ class _Tap(click.ParamType[tuple[float, float, float]]):
     help="Diameter of the largest plates in millimetres; 450 unless told.",
 )
 @click.option("--profile", help=f"Whose rules count. Unless told: {PROFILE.env}, else ipf.")
-@click.option("--detector", metavar="NAME", default=EMBEDDED["detectors"], help="Model that finds people.")
-@click.option("--pose", metavar="NAME", default=EMBEDDED["pose2d"], help="Model that finds their joints.")
-@click.option("--lifter", metavar="NAME", default=EMBEDDED["lifters"], help="Model that lifts joints into metres.")
+@click.option("--detector", metavar="NAME", help=_unless_told(DETECTOR))
+@click.option("--pose", metavar="NAME", help=_unless_told(POSE))
+@click.option("--lifter", metavar="NAME", help=_unless_told(LIFTER))
 @click.option("--lifter-at", type=_Tap(), help="Who the lifter is: a moment, and where they are then, px.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the results; made when needed.")
 def analyze(  # noqa: PLR0913 - one parameter an option
@@ -64,9 +67,9 @@ def analyze(  # noqa: PLR0913 - one parameter an option
     height: float | None,
     plate: float,
     profile: str | None,
-    detector: str,
-    pose: str,
-    lifter: str,
+    detector: str | None,
+    pose: str | None,
+    lifter: str | None,
     lifter_at: tuple[float, float, float] | None,
     out: Path,
 ) -> None:
@@ -90,7 +93,7 @@ def analyze(  # noqa: PLR0913 - one parameter an option
         height_m=height,
         plate_diameter_m=plate / 1000,
         profile=profile or in_force(PROFILE).value,
-        backends={"detectors": detector, "pose2d": pose, "lifters": lifter},
+        backends=chosen_backends(detector=detector, pose2d=pose, lifter=lifter),
     )
     folders = _folders(videos, out)
     chosen.run()  # what is wrong with any of it is told before the work begins

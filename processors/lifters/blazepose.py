@@ -26,6 +26,9 @@ from processors.lifters import Floats, Lifted, Lifter, Look
 REVISION: Final = 2
 """Counted up whenever this code or its measured spreads give other answers."""
 
+DEVICES: Final = ("cpu", "cuda")
+"""There is no network in it, so it doesn't matter."""
+
 _CUTOFF_HZ, _CUTOFF_PER_SPEED = 3.0, 8.0
 _ANKLE_HEIGHT = 0.045
 """Height of the ankle's joint over the floor, in body heights."""

@@ -4,6 +4,7 @@ Does what MediaPipe does with it, with joints not smoothed over time: they are r
 follows the body by two auxiliary landmarks.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,17 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors import skeletons
+from processors.body_box import overlap
 from processors.crop import crop, points_in_image
 from processors.detectors import Found
 from processors.follow import region_from_axis, steadied
 from processors.litert import Network
 from processors.model_files import path_of
+from processors.picture import Bgr
 from processors.pose2d import Ask, Joints, PoseEstimator
 from processors.region import Region
 
 MODEL_FILE: Final = "pose_landmark_full"
 """Its weights' name in the manifest."""
-REVISION: Final = 1
+REVISION: Final = 2
 """Counted up whenever this code gives other answers."""
 
 Floats = NDArray[np.float32]
@@ -31,6 +34,11 @@ _OUTPUTS: Final = ("Identity", "Identity_1", "Identity_3", "Identity_4")  # land
 _LANDMARKS: Final = 39
 _MIDDLE, _OUTERMOST = 33, 34  # the auxiliary landmarks: mid-hip, and the point that tells size and direction
 _GROW: Final = 1.25  # where only a box is known
+_STANDS: Final = 1.6  # a box that many times as tall as wide shows somebody upright
+_LIES: Final = 0.5  # sine of the angle from upright beyond which head and feet may be mistaken for each other
+_TURNS_DEG: Final = (45, -45, 90, -90)
+_TURNED_NEEDS: Final = 0.1  # how much better another turn has to fit than the ones before
+_SURE: Final = 0.9  # what fits so well isn't asked about once more
 _HEATMAP_REACH: Final = np.arange(-4, 5)  # the kernel of 9 that MediaPipe uses
 _LEAST_HEAT: Final = 0.5
 
@@ -55,8 +63,20 @@ class _BlazePose:
         return [self._estimate_one(ask) for ask in asks]
 
     def _estimate_one(self, ask: Ask) -> Joints:
-        region = _region_of(ask.where)
-        pixels = crop(ask.picture.bgr, region, _SIZE_PX, repeat_border=True)
+        if isinstance(ask.where, Region):
+            return self._estimate_in(ask.picture.bgr, ask.where, steady=True)
+        found = ask.where
+        first, *others = _tries(found)
+        best = self._estimate_in(ask.picture.bgr, first, steady=False)
+        for region in others:
+            if _fit(best, found) >= _SURE:
+                break
+            joints = self._estimate_in(ask.picture.bgr, region, steady=False)
+            best = joints if _fit(joints, found) > _fit(best, found) + _TURNED_NEEDS else best
+        return best
+
+    def _estimate_in(self, bgr: Bgr, region: Region, *, steady: bool) -> Joints:
+        pixels = crop(bgr, region, _SIZE_PX, repeat_border=True)
         tensor = pixels.astype(np.float32)[None] / np.float32(255)
         raw, presence, heatmap, world = self._network.run(tensor)
         landmarks = raw.reshape(_LANDMARKS, 5)
@@ -66,7 +86,7 @@ class _BlazePose:
             joints_in_image=skeletons.positions(in_image, skeletons.BLAZEPOSE),
             scores=skeletons.scores(_sigmoid(landmarks[:, 3]), skeletons.BLAZEPOSE),
             presence=float(presence[0, 0]),
-            follow=_next_region(ask.where, in_image),
+            follow=_next_region(region, in_image, steady=steady),
             joints_in_body=_in_body(world.reshape(_LANDMARKS, 3), region.angle),
         )
 
@@ -98,21 +118,36 @@ def refine(landmarks: Floats, heatmap: Floats) -> Floats:
     return np.where(moved[:, None], np.stack([x, y], axis=1) / extent, landmarks).astype(np.float32)
 
 
-def _region_of(where: Region | Found) -> Region:
-    """The square to look at."""
-    if isinstance(where, Region):
-        return where
-    if where.axis is not None:
-        return region_from_axis(where.axis)
-    x0, y0, x1, y1 = where.box
-    return Region((x0 + x1) / 2, (y0 + y1) / 2, _GROW * max(x1 - x0, y1 - y0), 0.0)
+def _tries(found: Found) -> list[Region]:
+    """The squares to look at, the likeliest first: of somebody who lies it is hard to tell where the head is."""
+    if found.axis is not None:
+        told = region_from_axis(found.axis)
+        lies = abs(math.sin(told.angle)) > _LIES
+        turns = (180, 90, -90) if lies else (90, -90)
+        return [told, *(told._replace(angle=told.angle + math.radians(turn)) for turn in turns)]
+    x0, y0, x1, y1 = found.box
+    upright = Region((x0 + x1) / 2, (y0 + y1) / 2, _GROW * max(x1 - x0, y1 - y0), 0.0)
+    if y1 - y0 > _STANDS * (x1 - x0):
+        return [upright]
+    return [upright, *(upright._replace(angle=math.radians(angle)) for angle in _TURNS_DEG)]
 
 
-def _next_region(where: Region | Found, landmarks_in_image: Floats) -> Region:
+def _fit(joints: Joints, found: Found) -> float:
+    """How well an answer fits what was found: how sure it is, and, where the box is more than a guess, fills it."""
+    if found.axis is not None:
+        return joints.presence
+    given = joints.joints_in_image[joints.scores > 0]
+    if not len(given):
+        return 0.0
+    (x0, y0), (x1, y1) = given.min(axis=0), given.max(axis=0)
+    return joints.presence * overlap((float(x0), float(y0), float(x1), float(y1)), found.box)
+
+
+def _next_region(where: Region, landmarks_in_image: Floats, *, steady: bool) -> Region:
     """The square to look at in the next frame: steady if this one already followed the person."""
     (x, y), (end_x, end_y) = landmarks_in_image[[_MIDDLE, _OUTERMOST]].tolist()
     after = region_from_axis((x, y, end_x, end_y))
-    return steadied(where, after) if isinstance(where, Region) else after
+    return steadied(where, after) if steady else after
 
 
 def _in_body(world: Floats, angle: float) -> Floats:

@@ -10,6 +10,7 @@ import numpy as np
 from contracts.form import Metric, Rep
 from contracts.skeleton import INDEX
 from contracts.vocabulary import ANGLES, Rule
+from processors.body_box import Box, body_box, overlap
 from processors.judging.profile import Profile
 from tests.bench.errors import Errors, Floats
 from tests.bench.product import Answers
@@ -22,6 +23,8 @@ IN_REPS: Final = " in reps"
 JUDGED: Final[tuple[Rule, ...]] = ("depth", "lockout")
 """The rules whose answer the truth tells."""
 _SAME_REP_S: Final = 1.0
+_SAME_BOX: Final = 0.5
+"""Intersection over union above which two boxes are one person's."""
 _METRICS: Final = ("descent_s", "ascent_s", "depth_margin_m")
 """Metrics of a rep whose truth is known, under the same name."""
 
@@ -70,9 +73,9 @@ def accuracy(truth: Truth, answers: Answers, profile: Profile) -> Accuracy:
     counts.update(verdict for pair in pairs for verdict in _verdicts(*pair, profile))
     errors = {**_of_reps(pairs), **_of_angles(truth, answers), "joints in world, mm": _in_world(truth, answers)}
     if truth.pictured is not None:
-        box, joints = _box_and_joints(truth.pictured, truth.pts_s, answers)
+        box, joints, hidden = _box_and_joints(truth.pictured, truth.pts_s, answers)
         counts.update(box)
-        errors["joints in image, %"] = joints
+        errors["joints in image, %"], errors["hidden joints in image, %"] = joints, hidden
     return Accuracy(truth.name, counts, errors)
 
 
@@ -153,18 +156,41 @@ def _from_hip(joints: Floats) -> Floats:
     return given
 
 
-def _box_and_joints(pictured: Pictured, true_s: Floats, answers: Answers) -> tuple[Counter[str], Errors]:
-    """Count frames in which the lifter was followed; compare visible joints, in % of the body's height."""
+def _box_and_joints(pictured: Pictured, true_s: Floats, answers: Answers) -> tuple[Counter[str], Errors, Errors]:
+    """Count frames in which the lifter was followed; compare visible and hidden joints, in % of the body's height."""
     nearest = np.abs(true_s[:, None] - answers.pts_s).argmin(axis=0)
     told = answers.joints_in_image
     given = np.isfinite(told[..., 0])
     centres = np.where(given[..., None], told, 0).sum(axis=1) / np.maximum(given.sum(axis=1), 1)[:, None]
     box = pictured.lifter_box[nearest]
     inside = given.any(axis=1) & (centres >= box[:, :2]).all(axis=1) & (centres <= box[:, 2:]).all(axis=1)
-    counts = Counter({"frames with box": int(np.isfinite(box[:, 0]).sum()), "frames followed": int(inside.sum())})
-    off = np.linalg.norm(told - pictured.joints_in_image[nearest], axis=-1) / pictured.height_px[nearest, None]
-    off = np.where(pictured.visible[nearest], 100 * off, np.nan)
-    return counts, Errors.of(off, np.zeros(off.shape))
+    video = answers.report.video
+    boxes = boxes_of(told, video.width, video.height)
+    right = [overlap(one, true) > _SAME_BOX for one, true in zip(boxes, box.tolist(), strict=True)]
+    seen, unseen = pictured.visible[nearest], ~pictured.visible[nearest]
+    counts = Counter(
+        {
+            "frames with box": int(np.isfinite(box[:, 0]).sum()),
+            "frames followed": int(inside.sum()),
+            "boxes right": sum(right),
+            "visible": int(seen.sum()),
+            "visible found": int((seen & given).sum()),
+            "hidden": int(unseen.sum()),
+            "hidden found": int((unseen & given).sum()),
+        }
+    )
+    off = 100 * np.linalg.norm(told - pictured.joints_in_image[nearest], axis=-1) / pictured.height_px[nearest, None]
+    parts = [Errors.of(np.where(which, off, np.nan), np.zeros(off.shape)) for which in (seen, unseen)]
+    return counts, parts[0], parts[1]
+
+
+def boxes_of(joints_in_image: Floats, width: int, height: int) -> list[Box]:
+    """Give the box around each frame's joints, (n, 26, 2) px, inside the picture; of what isn't told none."""
+    boxes = list[Box]()
+    for joints in joints_in_image:
+        given = np.isfinite(joints[:, 0]).astype(np.float32)
+        boxes.append(body_box(np.nan_to_num(joints).astype(np.float32), given, width, height) or (0.0, 0.0, 0.0, 0.0))
+    return boxes
 
 
 def at(pts_s: Floats, true_s: Floats, values: Floats) -> Floats:

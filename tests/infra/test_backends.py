@@ -1,8 +1,12 @@
 """Models are found by their files' names, and named by their weights and code."""
 
+from pathlib import Path
+
 import pytest
 
 from infra.backends import EMBEDDED, Family, UnknownBackendError, identity, load, names
+from infra.chosen import chosen_backends
+from infra.model_table import markdown_table
 from processors.model_files import ModelFileError, manifest
 
 
@@ -28,3 +32,15 @@ def test_a_missing_file(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("PERFECTFORM_MODELS", str(tmp_path))
     with pytest.raises(ModelFileError, match=r"pose_detection\.tflite is missing"):
         load("detectors", "blazepose", threads=1)
+
+
+def test_the_docs_table_is_what_the_files_say() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    assert markdown_table() in page, "put what `perfectform models list --markdown` prints into docs/models.md"
+    assert len(page.splitlines()) < 60
+
+
+def test_the_settings_choose_and_a_flag_counts_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PERFECTFORM_DETECTOR", "rtmdet")
+    assert chosen_backends() == {"detectors": "rtmdet", "pose2d": "blazepose", "lifters": "blazepose"}
+    assert chosen_backends(detector="yolo", lifter=None)["detectors"] == "yolo"

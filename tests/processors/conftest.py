@@ -1,6 +1,7 @@
 """What tests of the models share: frames of a rendered squat with its truth, and pictures that show nobody."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from processors.model_files import FOLDER_SETTING
 from processors.picture import Bgr, Picture
+from tests.processors.weights import fill
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,22 @@ def squat_frames(shared: Path) -> list[Shown]:
         )
         for index, pixels in _every(clip, 40)
     ]
+
+
+@pytest.fixture(scope="session")
+def model_folder(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of model files, real ones and made-up ones."""
+    folder = tmp_path_factory.mktemp("models")
+    fill(folder, shared)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def weights(model_folder: Path) -> Iterator[Path]:
+    """The same, in force while a module's tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_SETTING, str(model_folder))
+        yield model_folder
 
 
 @pytest.fixture(params=[(720, 1280), (1, 1), (8, 8), (1, 300)], ids=["black", "one-pixel", "eight-by-eight", "one-row"])

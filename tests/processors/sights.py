@@ -1,6 +1,7 @@
 """Builders of frames and of models that see what a script tells them: small real backends of the two Protocols."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -33,6 +34,17 @@ def shot(frame: int, fps: float = 30.0) -> Shot:
         session="s", frame=frame, pts=frame / fps, captured_at=5.0, received_at=6.0, width=WIDTH, height=HEIGHT
     )
     return Shot(header, Picture(bgr=pixels), FrameRef(partition=1, offset=frame))
+
+
+def frame_of_clip(path: Path, wanted: int) -> Picture:
+    """One shown frame of a clip."""
+    import av
+
+    with av.open(str(path)) as opened:
+        for index, frame in enumerate(opened.decode(video=0)):
+            if index == wanted:
+                return Picture(bgr=np.asarray(frame.to_ndarray(format="bgr24"), np.uint8))
+    raise AssertionError(f"{path} has no frame {wanted}")
 
 
 def frame_of(picture: Picture) -> int:

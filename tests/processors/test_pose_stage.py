@@ -82,7 +82,7 @@ def test_two_boxes_of_somebody_else_are_one_person() -> None:
 def test_a_spotter_in_front_gives_way_to_who_moves() -> None:
     def squats(frame: int) -> list[tuple[float, float, float]]:
         down = 80.0 * (frame // 15 % 2)
-        return [(MIDDLE, 0.0, 0.0), (LEFT, down, down - 28 * 2.4)]
+        return [(MIDDLE, 0.0, 0.0), (LEFT, down, down)]
 
     answers = posed(squats, frames(300, (0, MIDDLE), (1, LEFT)))
     assert lifter_x(answers[0]) == pytest.approx(MIDDLE)
@@ -161,9 +161,32 @@ def test_patience_ends_and_another_is_chosen() -> None:
     def leaves(frame: int) -> list[tuple[float, float, float]]:
         return [(LEFT, 0.0, 0.0), *([] if frame >= 10 else [(MIDDLE, 0.0, 0.0)])]
 
-    sightings = [sighting(0, (0, MIDDLE), (1, LEFT)), *[sighting(f, looked=False) for f in range(1, 45)]]
-    answers = posed(leaves, [*sightings, sighting(45, (1, LEFT)), sighting(46, looked=False)])
-    assert places(answers) == [MIDDLE] * 10 + [None] * 35 + [LEFT] * 2
+    sightings = [sighting(0, (0, MIDDLE), (1, LEFT)), *frames(200, (1, LEFT))[1:]]
+    seen = places(posed(leaves, sightings))
+    assert seen[:70] == [MIDDLE] * 10 + [None] * 60
+    assert seen[-1] == LEFT
+
+
+def test_who_did_much_is_waited_for_longer() -> None:
+    def squats(frame: int) -> list[tuple[float, float, float]]:
+        down = 60.0 * (frame // 15 % 2)
+        return [(LEFT, 0.0, 0.0), *([] if 150 <= frame < 250 else [(MIDDLE, down, down)])]
+
+    hidden = [frames(250, (1, LEFT))[frame] for frame in range(150, 250)]
+    sightings = [*frames(150, (0, MIDDLE), (1, LEFT)), *hidden, *frames(60, (0, MIDDLE), (1, LEFT), start=250)]
+    seen = places(posed(squats, sightings))
+    assert LEFT not in seen
+    assert seen[-1] == pytest.approx(MIDDLE, abs=1)
+
+
+def test_the_lifters_box_is_told_while_joints_are_not() -> None:
+    def hidden(frame: int) -> list[tuple[float, float, float]]:
+        return [] if 10 <= frame < 30 else [(MIDDLE, 0.0, 0.0)]
+
+    answers = posed(hidden, [sighting(0, (0, MIDDLE)), *[sighting(frame, looked=False) for frame in range(1, 40)]])
+    boxes = {answer.lifter_box_in_image for answer in answers}
+    assert len(boxes) == 1
+    assert None not in boxes
 
 
 def test_the_number_follows_the_place() -> None:

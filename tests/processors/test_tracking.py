@@ -1,5 +1,7 @@
 """Who is who from look to look."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,12 +27,16 @@ def at(x: float, size: float = 100.0) -> Box:
     return (x - size / 4, 0.0, x + size / 4, size)
 
 
-def looked(*looks: tuple[float, list[Box]]) -> list[list[int]]:
-    """The numbers that each look, a time and boxes, gives."""
+RED, BLUE = bytes([255, *[0] * 63]), bytes([*[0] * 63, 255])
+
+
+def looked(*looks: tuple[float, list[Box]], colours: Sequence[Sequence[bytes]] = ()) -> list[list[int]]:
+    """The numbers that each look, a time and boxes, gives; people look alike unless told."""
     tracks: tuple[Track, ...] = ()
     last_s, next_number, numbers = 0.0, 0, []
-    for at_s, boxes in looks:
-        tracks, given_numbers = follow(tracks, found(*boxes), at_s, last_s, next_number)
+    for index, (at_s, boxes) in enumerate(looks):
+        worn = colours[index] if colours else [RED] * len(boxes)
+        tracks, given_numbers = follow(tracks, found(*boxes), worn, at_s, last_s, next_number)
         next_number = max([next_number, *(number + 1 for number in given_numbers)])
         last_s = at_s
         numbers.append(given_numbers)
@@ -39,6 +45,28 @@ def looked(*looks: tuple[float, list[Box]]) -> list[list[int]]:
 
 def test_people_keep_their_numbers_whatever_order_they_come_in() -> None:
     assert looked((0.0, [at(100), at(400)]), (0.1, [at(410), at(95)])) == [[0, 1], [1, 0]]
+
+
+def test_who_cross_keep_their_numbers_by_where_they_go() -> None:
+    looks = [(0.1 * i, [at(100 + 20 * i), at(400 - 20 * i)]) for i in range(16)]
+    assert looked(*looks) == [[0, 1]] * 16
+
+
+def test_who_meet_and_turn_back_keep_their_numbers_by_what_they_look_like() -> None:
+    way = [100, 140, 180, 220, 235, 220, 180, 140, 100]
+    looks = [(0.3 * i, [at(x), at(480 - x)]) for i, x in enumerate(way)]
+    assert looked(*looks, colours=[[RED, BLUE]] * len(way)) == [[0, 1]] * len(way)
+
+
+def test_who_is_hidden_while_another_walks_past_keeps_the_number() -> None:
+    looks = [(0.3 * i, [at(60 * i), *([at(240)] if i not in (3, 4, 5) else [])]) for i in range(9)]
+    worn = [[BLUE, RED][: len(boxes)] for _, boxes in looks]
+    assert looked(*looks, colours=worn) == [[0, 1] if len(boxes) == 2 else [0] for _, boxes in looks]
+
+
+def test_who_leaves_and_comes_back_elsewhere_within_two_seconds_is_known_by_their_looks() -> None:
+    looks = [(0.0, [at(20), at(400)]), (0.5, [at(400)]), (1.9, [at(100), at(400)])]
+    assert looked(*looks, colours=[[RED, BLUE], [BLUE], [RED, BLUE]])[-1] == [0, 1]
 
 
 def test_a_newcomer_gets_a_new_number() -> None:

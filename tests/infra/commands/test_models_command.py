@@ -1,29 +1,45 @@
 """`perfectform models` lists and fetches."""
 
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from infra.backends import FAMILIES, UnknownBackendError, names
 from infra.commands.models import models
 from processors import model_files
 
 
-def test_list_names_every_file_and_says_what_is_here(tmp_path: Path) -> None:
-    shown = CliRunner(env={"COLUMNS": "200"}).invoke(models, ["list", "--folder", str(tmp_path)])
+def test_list_names_every_model_and_says_what_is_here(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(models, ["list", "--folder", str(tmp_path)])
     assert shown.exit_code == 0
-    for name, entry in model_files.manifest().items():
-        assert name in shown.output
-        assert entry.file in shown.output
-        assert entry.wheel in shown.output
-    assert "no" in shown.output
-    assert "yes" not in shown.output
+    for family in FAMILIES:
+        for name in names(family):
+            assert re.search(rf"{family} *\| {name} ", shown.output), name
+    for part in ("mediapipe==0.10.21", "AGPL-3.0", "download.openmmlab.com", " no ", "ultralytics", "cpu, cuda"):
+        assert part in shown.output
+    assert " yes " not in shown.output
 
 
-def test_fetch_prints_the_paths_of_what_is_here() -> None:
+def test_fetch_brings_what_is_used_unless_others_are_chosen() -> None:
     done = CliRunner().invoke(models, ["fetch"])
     assert done.exit_code == 0
-    assert done.stdout.split() == [str(model_files.path_of(name)) for name in model_files.manifest()]
+    assert done.stdout.split() == [str(model_files.path_of(name)) for name in ("pose_detection", "pose_landmark_full")]
+
+
+def test_time_measures_and_list_shows_it(tmp_path: Path) -> None:
+    timed = CliRunner().invoke(
+        models, ["time", "lifters/blazepose", "--batch", "1", "--batch", "8", "--folder", str(tmp_path)]
+    )
+    assert timed.exit_code == 0, timed.output
+    assert "batch of 8" in timed.output
+    assert re.search(r"lifters/blazepose *\| *\d+\.\d *\| *\d+\.\d", timed.output)
+    assert re.search(r"cpu \d+\.\d", CliRunner().invoke(models, ["list", "--folder", str(tmp_path)]).output)
+
+
+def test_time_of_what_is_no_model_is_told() -> None:
+    assert isinstance(CliRunner().invoke(models, ["time", "blazepose"]).exception, UnknownBackendError)
 
 
 def test_fetch_without_a_network_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,22 @@
 """What every detector in the folder keeps to; a new one is tested by being there."""
 
-import importlib
+import gc
+import json
 import pkgutil
+import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
 
+from infra import backends
 from processors import detectors
+from processors.backend import DeviceError
 from processors.model_files import identity
 from processors.picture import Picture
+from tests.processors.sights import frame_of_clip
+from tests.processors.weights import has_no_gpu, loaded
 
 if TYPE_CHECKING:
     from tests.processors.conftest import Shown
@@ -19,9 +26,8 @@ NAMES = [module.name for module in pkgutil.iter_modules(detectors.__path__)]
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def detector(request: pytest.FixtureRequest) -> detectors.Detector:
-    module = importlib.import_module(f"processors.detectors.{request.param}")
-    return cast("detectors.Detector", module.load("cpu"))
+def detector(request: pytest.FixtureRequest, weights: Path) -> detectors.Detector:  # noqa: ARG001 - where they lie
+    return cast("detectors.Detector", loaded("detectors", request.param))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -55,6 +61,29 @@ def test_answers_are_plain_and_in_order(detector: detectors.Detector, squat_fram
 def test_one_at_a_time_is_as_all_at_once(detector: detectors.Detector, squat_frames: "list[Shown]") -> None:
     pictures = [shown.picture for shown in squat_frames[:4]]
     assert detector.detect(pictures) == [detector.detect([picture])[0] for picture in pictures]
+
+
+def test_several_people_are_each_found_once(detector: detectors.Detector, shared: Path) -> None:
+    clip = shared / "data" / "studio" / "squat_rerack_fail_dim.mp4"
+    boxes = json.loads(clip.with_suffix(".json").read_text())["boxes_in_image"]
+    people = detector.detect([frame_of_clip(clip, 20)])[0]
+    for who in ("lifter", "spotter"):
+        near = [one for one in people if _overlap(one.box, tuple(boxes[who][20])) > 0.4]
+        assert len(near) == 1, who
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_gives_its_memory_back(name: str, weights: Path) -> None:  # noqa: ARG001 - where they lie
+    gone = weakref.ref(loaded("detectors", name))
+    gc.collect()
+    assert gone() is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_device_that_is_not_there_is_refused(name: str, weights: Path) -> None:  # noqa: ARG001 - where they lie
+    loaded("detectors", name)
+    with pytest.raises(DeviceError):
+        backends.load("detectors", name, threads=1, device="cuda" if has_no_gpu() else "tpu")
 
 
 def test_it_says_the_same_again(detector: detectors.Detector, squat_frames: "list[Shown]") -> None:
