@@ -44,10 +44,11 @@ async def streamed(
 
 
 def _end(streams: list[Stream]) -> bool:
-    """End all; say whether there was any."""
-    for stream in streams:
+    """End all; say whether any source was still at work: else only answers or a sink are waited for."""
+    at_work = [stream for stream in streams if stream.newest.ended is None]
+    for stream in at_work:
         stream.end()
-    return bool(streams)
+    return bool(at_work)
 
 
 async def _run(stream: Stream) -> None:
