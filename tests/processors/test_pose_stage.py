@@ -161,7 +161,7 @@ def test_patience_ends_and_another_is_chosen() -> None:
     def leaves(frame: int) -> list[tuple[float, float, float]]:
         return [(LEFT, 0.0, 0.0), *([] if frame >= 10 else [(MIDDLE, 0.0, 0.0)])]
 
-    sightings = [sighting(0, (0, MIDDLE), (1, LEFT)), *frames(200, (1, LEFT))[1:]]
+    sightings = [*frames(10, (0, MIDDLE), (1, LEFT), every=2), *frames(190, (1, LEFT), start=10)]
     seen = places(posed(leaves, sightings))
     assert seen[:70] == [MIDDLE] * 10 + [None] * 60
     assert seen[-1] == LEFT

@@ -104,6 +104,7 @@ def test_a_gap_in_time_is_survived_and_forgotten(lifter: Lifter) -> None:
     assert np.nanmax(np.abs(body.joints - lifter.lift(b"", HEIGHT_M, after[:1])[1][0].joints)) < 0.05
 
 
+@pytest.mark.usefixtures("lifts")
 def test_measured_gravity_takes_the_tilt_out(lifter: Lifter) -> None:
     level = lifter.lift(b"", HEIGHT_M, looks(0.5))[1][-1]
     turn = np.radians(20)
