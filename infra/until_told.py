@@ -4,13 +4,15 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
-def run(main: Coroutine[Any, Any, None]) -> None:
+def run(main: Coroutine[Any, Any, T]) -> T:
     """Run a program that runs no event loop yet; where one of several tasks fails, its error is raised by itself."""
     try:
-        asyncio.run(main)
+        return asyncio.run(main)
     except BaseExceptionGroup as group:
         raise _first(group) from group
 
