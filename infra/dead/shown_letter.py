@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from contracts.codec import MESSAGES, UnreadableMessageError, decode, tag_of
+from contracts.codec import UnreadableMessageError, decode, tag_of
 from contracts.message import Message
+from contracts.topics import TOPICS
 from infra.dead.letters import Buried, LetterError
 from infra.dead.shown_list import when
 from infra.printable import printable
 
 _JPEG: Final = b"\xff\xd8\xff"
+_MESSAGES: Final = tuple({message for topic in TOPICS for message in topic.messages})
 _LONGEST: Final = 200
 
 
@@ -43,7 +45,7 @@ def picture_of(buried: Buried) -> bytes:
 def _told(label: str, data: bytes) -> Iterator[str]:
     """Tell what bytes are, and what is in them where they are one of our messages."""
     try:
-        message = decode(data, *MESSAGES)
+        message = decode(data, *_MESSAGES)
     except UnreadableMessageError:
         yield f"{label} {_bytes(data)}"
         return

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Final
 
 from infra.kafka.broker import Broker
 from infra.kafka.ports import free_port
-from tests.chaos.database import url
+from tests.chaos.database import database_process, url
 from tests.infra.served import CHECKOUT, command
 
 BROKER: Final = "broker"
@@ -86,7 +85,7 @@ class Deployment:
             self.start(BROKER)
             self._commands = self._made_commands()  # a broker has its address from its first start on
             self._create_topics()
-            stack.enter_context(self._serving_database())
+            stack.enter_context(database_process(self.database, self._database_port))
             for part in self._commands:
                 self.start(part)
             yield
@@ -94,14 +93,6 @@ class Deployment:
     def _create_topics(self) -> None:
         create = command("topics", "create", "--kafka", self._broker.address, "--partitions", _PARTITIONS)
         subprocess.run(create, cwd=CHECKOUT, check=True, capture_output=True)  # noqa: S603 - our own command
-
-    @contextmanager
-    def _serving_database(self) -> Iterator[None]:
-        program = [sys.executable, "-m", "tests.chaos.database", str(self.database), str(self._database_port)]
-        with subprocess.Popen(program, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own program
-            assert process.stdout is not None
-            assert process.stdout.readline() == b"serving\n"
-            yield
 
     def _kill_all(self) -> None:
         for part in list(self._running):
