@@ -19,7 +19,7 @@ REFUSED = "Failed to load resource: the server responded with a status of 401"
 def reachable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on every address of this machine."""
     data = str(tmp_path_factory.mktemp("reachable") / "data")
-    with running(["serve", "--host", "0.0.0.0", "--data", data, "--port", "0"], Server) as server:  # noqa: S104 - what is tested
+    with running(["serve", "--host", "0.0.0.0", "--data", data, "--port", "0"]) as server:  # noqa: S104 - what is tested
         yield server
 
 

@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -83,7 +83,7 @@ S = TypeVar("S", bound=Server)
 
 
 @contextmanager
-def running(arguments: Sequence[str], kind: type[S], **environment: str) -> Iterator[S]:
+def running_as(kind: type[S], arguments: Sequence[str], **environment: str) -> Iterator[S]:
     """Run a command that serves, until it is ended or the test is over."""
     with subprocess.Popen(  # noqa: S603 - our own command
         command(*arguments),
@@ -100,8 +100,13 @@ def running(arguments: Sequence[str], kind: type[S], **environment: str) -> Iter
                 process.kill()
 
 
+def running(arguments: Sequence[str], **environment: str) -> AbstractContextManager[Server]:
+    """Run a command that serves and says nothing of interest after its address."""
+    return running_as(Server, arguments, **environment)
+
+
 @contextmanager
 def serving(data: Path) -> Iterator[Server]:
     """Serve a data folder on a free port."""
-    with running(["serve", "--data", str(data), "--port", "0"], Server) as server:
+    with running(["serve", "--data", str(data), "--port", "0"]) as server:
         yield server

@@ -11,7 +11,7 @@ from typing import Final
 
 from infra.kafka.broker import Broker
 from infra.kafka.broker_settings import chosen_ports, write_settings
-from tests.infra.served import LIMIT_S, Server, running
+from tests.infra.served import LIMIT_S, Server, running_as
 from tests.kafka_broker import parts_or_skip
 
 _EVERYTHING: Final = "Everything runs"
@@ -64,7 +64,7 @@ def brought_up(data: Path, *arguments: str) -> Iterator[BroughtUp]:
     folder = data / "up" / "kafka"
     folder.mkdir(parents=True, exist_ok=True)
     write_settings(folder, chosen_ports(folder, 0), data="data")  # so that it doesn't take Kafka's usual port
-    with running(["up", "--data", str(data), "--port", "0", *arguments], BroughtUp) as run:
+    with running_as(BroughtUp, ["up", "--data", str(data), "--port", "0", *arguments]) as run:
         run.read_on()
         run.until_said(_EVERYTHING)
         try:
