@@ -17,7 +17,7 @@ def lines_of(found: Found, address: str) -> Iterator[str]:
     else:
         yield f"There are no dead letters at {address}."
     if found.garbage:
-        yield f"Passed over: {found.garbage:,} records that are no dead letters, among the newest."
+        yield f"Passed over, being no dead letters: {found.garbage:,} of the newest records."
     if older := found.kept - len(found.letters) - found.garbage:
         yield f"Older ones: {older:,}; --last {found.kept} shows all."
 

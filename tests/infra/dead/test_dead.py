@@ -104,7 +104,7 @@ def test_the_list_has_a_line_for_each_newest_first(own: Broker) -> None:
     assert second.endswith("frames/3/120  z\ufffd       odd \ufffd[2J")
     assert first.split()[0] == "0/0"
     assert first.endswith("  detect  frames/3/120  lost     the JPEG breaks off")
-    assert passed_over == "Passed over: 1 records that are no dead letters, among the newest."
+    assert passed_over == "Passed over, being no dead letters: 1 of the newest records."
 
 
 def test_a_few_are_listed_and_the_others_counted(own: Broker) -> None:

@@ -1,5 +1,6 @@
 """A whole run comes up by one command, survives what dies, and leaves nothing behind however it ends."""
 
+import asyncio
 import os
 import re
 import signal
@@ -10,6 +11,8 @@ from typing import Final
 
 from click.testing import CliRunner
 
+from bus.kafka import KafkaBus
+from contracts.topics import TOPICS
 from infra.cli import main
 from infra.data_folder import locked
 from infra.kafka.broker import Broker
@@ -38,10 +41,12 @@ def test_whatever_dies_is_started_again_and_no_set_is_lost(tmp_path: Path, squat
         run.until_said(r"broker +\| ended with exit code 2 after \d+ s; starts again in 0.5 s")
         run.until_said("Perfect Form is at", times=2)
         assert run.until(session, "done", "failed")["state"] == "done"
-        retried = CliRunner().invoke(main, ["dead", "retry", session, "--kafka", Broker(folder / "kafka").address])
-        assert retried.exit_code == 0, retried.stderr
+        address = Broker(folder / "kafka").address
+        asyncio.run(publish_garbage(address, session))
+        assert dead(address, "retry", session).endswith(f"`perfectform watch {session}` follows it\n")
         run.until(session, "uploaded", "queued", "running")
         assert run.until(session, "done", "failed")["state"] == "done"
+        assert "the record has no header 'perfectform'" in dead(address, "list")
         second = subprocess.run(  # noqa: S603 - our own command
             command("up", "--data", str(tmp_path)), cwd=CHECKOUT, capture_output=True, text=True, check=False
         )
@@ -79,6 +84,20 @@ def test_with_servers_that_run_already(tmp_path: Path, own_broker: Broker) -> No
             assert run.end() == 0
         assert "broker " not in run.said
     assert own_broker.is_ready()
+
+
+def dead(address: str, *arguments: str) -> str:
+    done = CliRunner().invoke(main, ["dead", *arguments, "--kafka", address])
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
+async def publish_garbage(address: str, session: str) -> None:
+    bus = await KafkaBus.open(address, TOPICS)
+    try:
+        await bus.publish("frames", session, b"garbage")
+    finally:
+        await bus.close()
 
 
 def nothing_is_left(folder: Path) -> None:
