@@ -8,6 +8,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
+from typing import Final
+
+_LOCK: Final = "lock"
 
 
 class DataFolderError(ValueError):
@@ -48,11 +51,32 @@ def data_folder(path: Path) -> Iterator[DataFolder]:
     Raises:
         DataFolderError: it can't be made or written to, or another process has it.
     """
-    with ExitStack() as stack:
+    with locked(path):
         with _usable(path):
-            _take(stack.enter_context((path / "lock").open("a+b", buffering=0)), path)
             folder = _cleared(DataFolder(path))
         yield folder
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[FileIO]:
+    """Take a folder for this process and those that inherit the file; made when needed.
+
+    Raises:
+        DataFolderError: it can't be made or written to, or another process has it.
+    """
+    with ExitStack() as stack:
+        with _usable(path):
+            lock = stack.enter_context((path / _LOCK).open("a+b", buffering=0))
+            _take(lock, path)
+        yield lock
+
+
+def owner_of(path: Path) -> int | None:
+    """Read which process took a folder last; None: it isn't known."""
+    try:
+        return int((path / _LOCK).read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
 def shared_folder(path: Path) -> DataFolder:

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,8 @@ from typing import Final
 import pytest
 
 from infra.kafka.broker import Broker, MissingPartError
+from infra.kafka.jars import fetched_jars
+from infra.kafka.java import java
 
 _CHECKOUT: Final = Path(__file__).resolve().parents[1]
 _HEAP_MB: Final = 128
@@ -41,8 +43,18 @@ def own_broker(tmp_path: Path) -> Iterator[Broker]:
 
 def start_or_skip(one: Broker) -> None:
     """Start a broker, or skip the test and say what this machine lacks."""
+    _or_skip(one.start)
+
+
+def parts_or_skip() -> None:
+    """Skip the test where no broker can run, and say what this machine lacks."""
+    _or_skip(java)
+    _or_skip(fetched_jars)
+
+
+def _or_skip(call: Callable[[], object]) -> None:
     try:
-        one.start()
+        call()
     except MissingPartError as error:
         if os.environ.get("CI") == "true":
             pytest.fail(str(error))

@@ -1,11 +1,14 @@
 """`perfectform broker`: a Kafka broker of one's own, without Docker."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from infra.settings import DATA, KAFKA_PORT, in_force
+
+if TYPE_CHECKING:
+    from infra.kafka.broker import Broker
 
 _LEAST_HEAP_MB: Final = 96
 _FOLDER = click.option(
@@ -13,6 +16,21 @@ _FOLDER = click.option(
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
     help=f"The broker's folder. Unless told: kafka in {DATA.env}, else in the user's data folder.",
+)
+
+_PORT = click.option(
+    "--port",
+    metavar="N",
+    type=click.IntRange(0, 65535),
+    help=f"Where clients reach it; 0: any that is free. Unless told: as the last time, else {KAFKA_PORT}.",
+)
+_HEAP = click.option(
+    "--heap-mb",
+    metavar="MB",
+    type=click.IntRange(min=_LEAST_HEAP_MB),
+    default=256,
+    show_default=True,
+    help="How much memory its objects may take.",
 )
 
 
@@ -26,6 +44,7 @@ def broker() -> None:
       perfectform topics create                         what Perfect Form needs there
       perfectform broker stop                           ends it; everything is kept
       perfectform broker start --data lab --port 0      another one, on a free port
+      perfectform broker run                            stays in the foreground, and ends with it
 
     It runs in the background until it is stopped, and listens on this machine only. A deployment with Docker has its
     own: infra/kafka/compose.yaml.
@@ -34,32 +53,30 @@ def broker() -> None:
 
 @broker.command()
 @_FOLDER
-@click.option(
-    "--port",
-    metavar="N",
-    type=click.IntRange(0, 65535),
-    help=f"Where clients reach it; 0: any that is free. Unless told: as the last time, else {KAFKA_PORT}.",
-)
-@click.option(
-    "--heap-mb",
-    metavar="MB",
-    type=click.IntRange(min=_LEAST_HEAP_MB),
-    default=256,
-    show_default=True,
-    help="How much memory its objects may take.",
-)
+@_PORT
+@_HEAP
 def start(data: Path | None, port: int | None, heap_mb: int) -> None:
     """Start the broker and wait until it serves; one that runs already is left alone."""
-    from infra.kafka.broker import Broker
-    from infra.kafka.broker_settings import kept_ports
-
     folder = _folder(data)
-    if port is None:
-        port = 0 if kept_ports(folder) else KAFKA_PORT
-    one = Broker(folder, port, heap_mb)
+    one = _broker(folder, port, heap_mb)
     ran = one.is_ready()
     one.start()
     click.echo(f"A broker {'runs already' if ran else 'runs'} at {one.address} (process {one.process}, {folder})")
+
+
+@broker.command("run")
+@_FOLDER
+@_PORT
+@_HEAP
+def run_broker(data: Path | None, port: int | None, heap_mb: int) -> None:
+    """Start the broker and stay: it ends with this process, at Ctrl-C; one that runs already is taken over."""
+    from infra.kafka.foreground import until_it_ends
+    from infra.until_told import run, until_told
+
+    folder = _folder(data)
+    with _broker(folder, port, heap_mb) as one:
+        click.echo(f"Ready at {one.address} (process {one.process}, {folder})")
+        run(until_told(lambda: until_it_ends(one)))
 
 
 @broker.command()
@@ -91,6 +108,15 @@ def status(context: click.Context, data: Path | None) -> None:
         click.echo(f"The broker of {folder} (process {one.process}) doesn't serve; what it says is in {one.log}")
         context.exit(1)
     click.echo(f"A broker runs at {one.address} (process {one.process}, {folder})")
+
+
+def _broker(folder: Path, port: int | None, heap_mb: int) -> "Broker":
+    from infra.kafka.broker import Broker
+    from infra.kafka.broker_settings import kept_ports
+
+    if port is None:
+        port = 0 if kept_ports(folder) else KAFKA_PORT
+    return Broker(folder, port, heap_mb)
 
 
 def _folder(data: Path | None) -> Path:

@@ -29,8 +29,8 @@ async def read_parts(address: str, parts: Mapping[Place, Span], hear: Callable[[
     """
     from aiokafka import AIOKafkaConsumer, TopicPartition
 
-    if not parts:
-        return {}
+    if all(part.earliest >= part.end for part in parts.values()):  # aiokafka can't stop before it has begun to read
+        return {place: part.earliest for place, part in parts.items()}
     consumer = AIOKafkaConsumer(
         bootstrap_servers=address,
         enable_auto_commit=False,

@@ -13,6 +13,7 @@ from tests.browser.dashboard import Dashboard
 from tests.browser.faults import Faults
 from tests.infra.served import Server, serving
 from tests.infra.short_squat import cut_short
+from tests.infra.up.brought_up import brought_up
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 800}
@@ -38,9 +39,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server on this machine."""
+    """A server on this machine: one process, or, with AGAINST=up in the environment, a whole run around Kafka."""
     assert (CHECKOUT / "dashboard" / "dist" / "index.html").is_file(), "the page isn't built: run `make dashboard`"
-    with serving(tmp_path_factory.mktemp("served") / "data") as running:
+    ways = {"serve": serving, "up": brought_up}
+    with ways[os.environ.get("AGAINST", "serve")](tmp_path_factory.mktemp("served") / "data") as running:
         yield running
 
 

@@ -32,6 +32,11 @@ def video(shared: Path) -> Path:
 def test_a_set_is_dropped_watched_and_looked_back_at(
     video: Path, page: Page, dashboard: Dashboard, server: Server
 ) -> None:
+    drop_watch_and_look_back(video, page, dashboard, server)
+
+
+def drop_watch_and_look_back(video: Path, page: Page, dashboard: Dashboard, server: Server) -> None:
+    """Do what a lifter does with a set."""
     dashboard.open_home()
     page.evaluate(_KEEP_COUNT)
     page.get_by_label("Lift").select_option("squat")

@@ -9,9 +9,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 LIMIT_S: Final = 90.0
@@ -52,6 +52,9 @@ class Rest:
 class Server(Rest):
     """A running server."""
 
+    before_address = ""
+    """What stands before the address that it prints."""
+
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
         self.printed: list[str] = []
@@ -61,7 +64,7 @@ class Server(Rest):
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.printed.append(line)
-            if "http://" in line:
+            if f"{self.before_address}http://" in line:
                 return "http://" + line.split("http://")[1].split("/")[0]
         raise AssertionError(f"the server ended: {self.printed}")
 
@@ -76,8 +79,11 @@ class Server(Rest):
         return self.process.wait(LIMIT_S)
 
 
+S = TypeVar("S", bound=Server)
+
+
 @contextmanager
-def running(arguments: Sequence[str], **environment: str) -> Iterator[Server]:
+def running_as(kind: type[S], arguments: Sequence[str], **environment: str) -> Iterator[S]:
     """Run a command that serves, until it is ended or the test is over."""
     with subprocess.Popen(  # noqa: S603 - our own command
         command(*arguments),
@@ -88,10 +94,15 @@ def running(arguments: Sequence[str], **environment: str) -> Iterator[Server]:
         env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
     ) as process:
         try:
-            yield Server(process)
+            yield kind(process)
         finally:
             if process.poll() is None:
                 process.kill()
+
+
+def running(arguments: Sequence[str], **environment: str) -> AbstractContextManager[Server]:
+    """Run a command that serves and says nothing of interest after its address."""
+    return running_as(Server, arguments, **environment)
 
 
 @contextmanager

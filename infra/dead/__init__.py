@@ -1,0 +1,1 @@
+"""Messages that were set aside, as an operator looks at them: `perfectform dead`."""

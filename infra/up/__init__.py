@@ -1,0 +1,1 @@
+"""The whole run around Kafka as child processes of one: `perfectform up`."""
