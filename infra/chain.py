@@ -6,7 +6,7 @@ passed over. A frame that can't be read costs itself alone: it goes to `dead_let
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Final
@@ -29,6 +29,8 @@ from processors.stage import Shot
 GROUP: Final = CUT
 """The group of readers that a chain's reader joins: the cut is part of a deployment's settings."""
 
+_TOLD_AT_ONCE: Final = 4
+"""Frames whose answers are published together: who watches sees them no later than that."""
 _WAITING_AT_MOST: Final = 2
 """Frames of a live session that may wait; those before them are dropped."""
 
@@ -112,18 +114,24 @@ class Chain:
         asked = [one for record in records if (one := await self._read(record)) is not None]
         for one in asked:
             await self._begin(one)
-        loop = asyncio.get_running_loop()
-        after, answers = await loop.run_in_executor(self.thread, self._answer_all, dict(self._held), asked)
-        await self._publish(answers)
-        self._held |= after
-        self._unsaved |= {record.key for record, _ in answers}
+        late, given = _late(asked), list[Answer]()
+        for begin in range(0, len(asked), _TOLD_AT_ONCE):
+            given += await self._answer(asked[begin : begin + _TOLD_AT_ONCE], late)
         self._taken += records
-        given = [answer for _, answer in answers]
         ended = any(isinstance(answer, EndAnswer) for answer in given)
         if ended or not records or len(self._taken) >= self.save_every:
             await self._save()
             await self._forget_ended(given)
         return given
+
+    async def _answer(self, asked: Sequence[_Asked], late: Container[Ref]) -> list[Answer]:
+        """Answer some frames, and publish the answers."""
+        loop = asyncio.get_running_loop()
+        after, answers = await loop.run_in_executor(self.thread, self._answer_all, dict(self._held), asked, late)
+        await self._publish(answers)
+        self._held |= after
+        self._unsaved |= {record.key for record, _ in answers}
+        return [answer for _, answer in answers]
 
     def _forget_unless_next(self, records: Sequence[Record]) -> None:
         """Where offsets jump, somebody else was at work meanwhile: saved states count then, not those held."""
@@ -152,9 +160,11 @@ class Chain:
             decoded = None if saved is None else msgspec.msgpack.decode(saved, type=FusedState)
             self._held[session] = decoded or self.fused.start(run)
 
-    def _answer_all(self, states: _Sessions, asked: Sequence[_Asked]) -> tuple[_Sessions, list[tuple[Record, Answer]]]:
+    def _answer_all(
+        self, states: _Sessions, asked: Sequence[_Asked], late: Container[Ref]
+    ) -> tuple[_Sessions, list[tuple[Record, Answer]]]:
         """Answer in order what is above its session's last answer; runs on the inference thread."""
-        late, answers = _late(asked), list[tuple[Record, Answer]]()
+        answers = list[tuple[Record, Answer]]()
         for one in asked:
             session = one.record.key
             if one.begins_anew(states[session]):

@@ -12,7 +12,8 @@ from infra.chain import GROUP, Answer, Chain
 from infra.fused import EndAnswer, Fused
 from infra.wanted import WantedSessions
 
-_AT_ONCE: Final = 16
+_AT_ONCE: Final = 64
+"""Frames that are taken at once, 4 MB of them: of a live session that is behind, all but the newest are passed over."""
 _WITHIN_S: Final = 0.05
 _SAVE_EVERY: Final = 16
 """Frames between two times that states are saved: half a second of one session, which a crash has computed twice."""

@@ -83,7 +83,7 @@ async def ended(process: asyncio.subprocess.Process) -> tuple[int, str, str]:
 async def watched(gateway: Served, session: str) -> None:
     """Wait until somebody watches a session."""
     hub = gateway.app.state.parts.hub
-    await until(lambda: bool(hub.watched(session).watchers))
+    await until(lambda: hub.watchers(session) > 0)
 
 
 def interrupt(process: asyncio.subprocess.Process) -> None:
