@@ -52,6 +52,8 @@ def identity(family: Family, name: str) -> str:
     module = importlib.import_module(path)
     if hasattr(module, "MODEL_FILE"):
         return model_files.identity(path)
+    if hasattr(module, "weights_sha256"):  # bundled
+        return f"{name}@{module.weights_sha256()[:8]}.{module.REVISION}"
     return f"{name}@{_NO_WEIGHTS}.{module.REVISION}"
 
 

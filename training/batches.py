@@ -87,8 +87,6 @@ def _bar(ends: Tensor, size: Tensor) -> Tensor:
     return torch.where(seen, ends + rough * size[..., None, None], torch.nan)
 
 
-def _focal(
-    shard: Shard, chosen: NDArray[np.int64], frames: int
-) -> NDArray[np.float64]:
+def _focal(shard: Shard, chosen: NDArray[np.int64], frames: int) -> NDArray[np.float64]:
     known = np.random.default_rng(int(torch.randint(2**31, (1,)))).random(len(chosen)) < _FOCAL_KNOWN
     return np.repeat(np.where(known, shard.camera[chosen, 0], np.nan)[:, None], frames, axis=1)

@@ -18,7 +18,7 @@ def benches(rng: np.random.Generator, lengths_m: dict[str, float], times_s: Floa
     hip[:, 1] = pad + height * rng.uniform(0.055, 0.085) + hump(rng, down * (1 - down) * 4, 0.25, 0.08)
     # The back lies down: the trunk leans backwards by a right angle, less what it is arched.
     lean = -np.pi / 2 + np.radians(rng.uniform(0, 16)) + sway(rng, times_s, 0.008)
-    rounding = -np.radians(rng.uniform(5, 35)) * np.ones(count)
+    rounding = -np.radians(rng.uniform(0, 25)) * np.ones(count)
     ankles = np.zeros((count, 2, 3))
     stance = height * rng.uniform(0.12, 0.23)
     ankles[:, 0, 0], ankles[:, 1, 0] = stance, -stance
@@ -49,7 +49,7 @@ def benches(rng: np.random.Generator, lengths_m: dict[str, float], times_s: Floa
     )
 
 
-def _bar(  # noqa: PLR0913 - all of it says where the shoulders are
+def _bar(
     rng: np.random.Generator,
     lengths_m: dict[str, float],
     hip: Floats,

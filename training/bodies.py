@@ -20,6 +20,8 @@ _LENGTHS: Final[dict[str, tuple[float, float, float]]] = {
     "hips": (0.057, 0.002, 0.007),
     "trunk": (0.284, 0.000, 0.012),
     "shoulders": (0.108, -0.008, 0.008),
+    "shoulders_up": (0.000, 0.000, 0.008),
+    "shoulders_ahead": (0.000, 0.000, 0.012),
     "upper_arm": (0.160, 0.000, 0.010),
     "forearm": (0.156, -0.002, 0.010),
     "neck_over_shoulders": (0.026, 0.000, 0.018),

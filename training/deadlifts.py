@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from training.motion import PLATE_RADIUS_M, Motion, hump, pair, reps
+from training.motion import PLATE_RADIUS_M, Motion, hump, pair, reps, standing_m
 from training.timeline import sway
 
 Floats = NDArray[np.float64]
@@ -38,7 +38,7 @@ def deadlifts(rng: np.random.Generator, lengths_m: dict[str, float], times_s: Fl
         toes_out=np.full((count, 2), out),
         heel_up=np.zeros((count, 2)),
         knees_to=np.broadcast_to(np.array(towards), (count, 2, 3)).copy(),
-        hands=pair(bar + grip * across, bar - grip * across) + [0.0, 0.03, 0.0],
+        hands=pair(bar + grip * across, bar - grip * across) + np.array([0.0, 0.03, 0.0]),
         elbows_to=pair(elbow + 0.5 * across, elbow - 0.5 * across),
         head=pair(-lean * rng.uniform(0.0, 0.9) + sway(rng, times_s, 0.05), sway(rng, times_s, 0.06)),
         bar=bar,
@@ -49,8 +49,7 @@ def _trunk(
     rng: np.random.Generator, lengths_m: dict[str, float], down: Floats, lean: Floats, rounding: Floats, stance: float
 ) -> tuple[Floats, Floats]:
     """Give mid-hip and middle of the shoulders, (n, 3) each."""
-    leg = rng.uniform(0.975, 0.9995) * (lengths_m["thigh"] + lengths_m["shank"])
-    standing = lengths_m["ankle"] + np.sqrt(leg**2 - (stance - lengths_m["hips"]) ** 2)
+    standing = standing_m(rng, lengths_m, stance)
     arm = lengths_m["upper_arm"] + lengths_m["forearm"]
     up = 0.5 * lengths_m["trunk"] * (np.cos(lean) + np.cos(lean + rounding))
     ahead = 0.5 * lengths_m["trunk"] * (np.sin(lean) + np.sin(lean + rounding))

@@ -19,7 +19,12 @@ from training.network import LEAST_LOG_SPREAD, MEMORY, MOST_LOG_SPREAD
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "processors" / "lifting"
 _OUTPUTS: Final = {"values": VALUES, "spreads": VALUES, "memory_after": MEMORY}
-_PLAIN_CARD: Final[dict[str, Any]] = {"spread": 1.0, "spread_angles": [1.0] * 7, "spread_margin": 1.0}
+PLAIN_CARD: Final[dict[str, Any]] = {
+    "spread_seen": 1.0,
+    "spread_hidden": 1.0,
+    "spread_angles": [1.0] * 7,
+    "spread_margin": 1.0,
+}
 
 
 def onnx_of(state: dict[str, torch.Tensor]) -> bytes:
@@ -51,7 +56,7 @@ def _weights(state: dict[str, torch.Tensor]) -> dict[str, NDArray[np.float32]]:
         **{name: np.array(value, np.float32) for name, value in limits.items()},
         "thirds": np.array([MEMORY] * 3, np.int64).astype(np.int64),
     }
-    return {**arrays, **plain}  # type: ignore[dict-item] # one of them holds sizes
+    return {**arrays, **plain}
 
 
 def _nodes(node: Any) -> list[Any]:  # noqa: ANN401 - onnx has no types
@@ -92,7 +97,7 @@ def bundle(state: dict[str, torch.Tensor], card: dict[str, Any] | None = None) -
     """Write the file and its card."""
     data = onnx_of(state)
     (FOLDER / "perfectform.onnx").write_bytes(data)
-    told = {"sha256": hashlib.sha256(data).hexdigest(), "memory": MEMORY, **(card or _PLAIN_CARD)}
+    told = {"sha256": hashlib.sha256(data).hexdigest(), "memory": MEMORY, **(card or PLAIN_CARD)}
     (FOLDER / "perfectform.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What a 2D model would say of sessions: errors with their bias, scatter, memory in time, swaps, nonsense, lost frames."""
+"""What a 2D model would say of sessions: errors with bias, scatter, memory in time; swaps, nonsense, missing joints."""
 
 from typing import Final, NamedTuple
 
@@ -39,7 +39,7 @@ def wander(shape: tuple[int, ...], elapsed_s: Tensor, memory_s: float) -> Tensor
     return torch.stack(out, dim=1)
 
 
-def imagine(  # noqa: PLR0913 - what the model sees
+def imagine(
     detector: Detector, joints: Tensor, visibility: Tensor, image: Tensor, size: Tensor, elapsed_s: Tensor
 ) -> Imagined:
     """Draw what the model says.
@@ -62,12 +62,15 @@ def imagine(  # noqa: PLR0913 - what the model sees
     # No session errs quite as the clips did: more or less of the same bias, and a bias of its own.
     much = torch.empty(count, 1, 1, 1).uniform_(0.0, 1.25) * (1 + 0.3 * torch.randn(count, 1, 26, 1))
     loud = torch.empty(count, 1, 1, 1).uniform_(0.25, 1.1)
-    own = 0.010 * torch.randn(count, 1, 26, 2) + 0.012 * torch.randn(count, 1, 26, 2) * wander(
+    own = 0.009 * torch.randn(count, 1, 26, 2) + 0.012 * torch.randn(count, 1, 26, 2) * wander(
         (count, frames, 1, 1), elapsed_s, 1.0
     )
+    # Some models see less well throughout, and say so.
+    poor = torch.where(torch.rand(count, 1, 1) < 0.15, torch.rand(count, 1, 1), torch.zeros(count, 1, 1))
+    loud = loud * (1 + 2 * poor[..., None])
     error = much * error + loud * error_spread.exp() * noise[..., :2] + own
     hint = 1.7 * (joints * torch.tensor([1.0, -1.0, -1.0]) + much * hint + loud * hint_spread.exp() * noise[..., 2:5])
-    scores = torch.sigmoid(score + score_spread.exp() * noise[..., 5])
+    scores = torch.sigmoid(score + score_spread.exp() * noise[..., 5]) * (1 - 0.8 * poor)
     seen = image + error * size[..., None, None]
     seen, scores, hint = _spoiled(seen, scores, hint, elapsed_s, size)
     return _given(seen, scores, hint)

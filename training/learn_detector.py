@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+import click
 import numpy as np
 import torch
 from torch import Tensor
@@ -71,7 +72,7 @@ def learn(found: list[Pairs], held_out: list[Pairs], steps: int) -> Detector:
             joints, visibility, *measured = rows(held_out)
             with torch.no_grad():
                 now = float(loss(detector.eval()(joints, visibility), *measured))
-            print(f"step {step}: {float(told.detach()):.3f}, held out {now:.3f}", flush=True)
+            click.echo(f"step {step}: {float(told.detach()):.3f}, held out {now:.3f}")
             if now < best:
                 best, kept = now, {name: value.clone() for name, value in detector.state_dict().items()}
     detector.load_state_dict(kept or {})
@@ -84,7 +85,10 @@ def summary(found: list[Pairs]) -> dict[str, object]:
     for state, hidden in (("visible", False), ("hidden", True)):
         parts = {}
         for index, name in enumerate(JOINTS):
-            chosen = [one.error[((one.visibility[:, index] > 1) == hidden) & (one.scores[:, index] > 0), index] for one in found]
+            chosen = [
+                one.error[((one.visibility[:, index] > 1) == hidden) & (one.scores[:, index] > 0), index]
+                for one in found
+            ]
             error = 100 * np.concatenate(chosen)
             if len(error) > 1:
                 parts[name] = {
@@ -109,8 +113,8 @@ def _correlation(found: list[Pairs], lag_s: float) -> float:
 
 
 def main() -> None:
-    torch.set_num_threads(1)
     """Learn, keep, and write the summary beside the weights."""
+    torch.set_num_threads(1)
     clips, said = Path(sys.argv[1]), Path(sys.argv[2])
     names = sorted(path.stem for path in clips.glob("*.json") if (said / f"{path.stem}.msgpack").is_file())
     found = [pairs(clips / f"{name}.json", said / f"{name}.msgpack") for name in names]

@@ -58,7 +58,7 @@ def reps(rng: np.random.Generator, until_s: float, kind: str) -> tuple[Plan, Pla
         top = float(rng.uniform(0.05, 0.25)) if rng.random() < 0.12 else 0.0
         down.move(float(rng.uniform(0.8, 2.2)) * pace, low).hold(float(rng.choice([0.02, 0.2, 1.0])) * rng.random())
         _rise(rng, down, low, top, pace)
-        down.hold(float(rng.uniform(0.05, 2.5 if kind == "squat" else 1.5)))
+        down.hold(float(rng.uniform(0.2, 3.5 if kind == "squat" else 1.8)))
     soft.hold(down.end_s)
     return down, soft
 
@@ -76,6 +76,13 @@ def _rise(rng: np.random.Generator, down: Plan, low: float, top: float, pace: fl
     elif way > 0.93:
         down.hold(1.0).move(0.8, low)
     down.move(float(rng.uniform(0.7, 1.6)) * pace, top)
+
+
+def standing_m(rng: np.random.Generator, lengths_m: dict[str, float], stance: float) -> float:
+    """Give how high the mid-hip is when the lifter stands: mostly on all but straight legs."""
+    straight = 1 - min(0.0004 + float(rng.exponential(0.004)), 0.03)
+    leg = straight * (lengths_m["thigh"] + lengths_m["shank"])
+    return lengths_m["ankle"] + float(np.sqrt(leg**2 - (stance - lengths_m["hips"]) ** 2))
 
 
 def hump(rng: np.random.Generator, down: Floats, chance: float, size: float) -> Floats:

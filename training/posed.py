@@ -41,12 +41,13 @@ def joints_of(motion: Motion, lengths_m: dict[str, float]) -> Floats:
     for index, side in enumerate(("left", "right")):
         sign = 1 - 2 * index
         hip = motion.hip + sign * lengths_m["hips"] * turned(pelvis, np.array([1.0, 0, 0]))
-        shoulder = shoulders + sign * lengths_m["shoulders"] * turned(upper, np.array([1.0, 0, 0]))
+        out = np.array([sign * lengths_m["shoulders"], lengths_m["shoulders_up"], lengths_m["shoulders_ahead"]])
+        shoulder = shoulders + turned(upper, out)
         joints[:, INDEX[f"{side}_hip"]] = hip
         joints[:, INDEX[f"{side}_shoulder"]] = shoulder
         _leg(joints, motion, lengths_m, index, side)
-        bones = (np.full(count, lengths_m[name]) for name in ("upper_arm", "forearm"))
-        elbow, wrist = between(shoulder, motion.hands[:, index], *bones, motion.elbows_to[:, index])
+        upper_arm, forearm = (np.full(count, lengths_m[name]) for name in ("upper_arm", "forearm"))
+        elbow, wrist = between(shoulder, motion.hands[:, index], upper_arm, forearm, motion.elbows_to[:, index])
         joints[:, INDEX[f"{side}_elbow"]], joints[:, INDEX[f"{side}_wrist"]] = elbow, wrist
     return joints
 
@@ -54,9 +55,11 @@ def joints_of(motion: Motion, lengths_m: dict[str, float]) -> Floats:
 def _leg(joints: Floats, motion: Motion, lengths_m: dict[str, float], index: int, side: str) -> None:
     hip = joints[:, INDEX[f"{side}_hip"]]
     heel_up = motion.heel_up[:, index]
-    raised = motion.ankles[:, index] + 0.6 * lengths_m["foot"] * np.stack([0 * heel_up, np.sin(heel_up), 0 * heel_up], -1)
-    bones = (np.full(len(hip), lengths_m[name]) for name in ("thigh", "shank"))
-    knee, ankle = between(hip, raised, *bones, motion.knees_to[:, index])
+    raised = motion.ankles[:, index] + 0.6 * lengths_m["foot"] * np.stack(
+        [0 * heel_up, np.sin(heel_up), 0 * heel_up], -1
+    )
+    thigh, shank = (np.full(len(hip), lengths_m[name]) for name in ("thigh", "shank"))
+    knee, ankle = between(hip, raised, thigh, shank, motion.knees_to[:, index])
     sign = 1 - 2 * index
     foot = about_y(sign * motion.toes_out[:, index]) @ about_x(heel_up)
     flat = np.array([0.0, -0.72 * lengths_m["ankle"], 0.0])
@@ -68,5 +71,3 @@ def _leg(joints: Floats, motion: Motion, lengths_m: dict[str, float], index: int
         ("heel", [0, 0.2 * lengths_m["ankle"], -lengths_m["heel"]]),
     ):
         joints[:, INDEX[f"{side}_{name}"]] = ankle + turned(foot, flat + place)
-
-

@@ -89,7 +89,7 @@ def _reach(motion: Motion, lengths_m: dict[str, float]) -> None:
         motion.hip[:, 1] = np.minimum(motion.hip[:, 1], motion.ankles[:, index, 1] + rise)
 
 
-def _codes(  # noqa: PLR0913 - all that may hide a joint
+def _codes(
     rng: np.random.Generator,
     phone: Camera,
     joints: Floats,

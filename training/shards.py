@@ -77,7 +77,7 @@ def _row(one: Session) -> tuple[NDArray[np.generic], ...]:
     )
     camera = np.array([one.camera.focal, *one.camera.size / 2], np.float32)
     visibility = np.asarray(one.visibility, np.int64)
-    return (np.int64(LIFTS.index(one.lift)), *(value.astype(np.float32) for value in floats), visibility, camera)
+    return (np.array(LIFTS.index(one.lift)), *(value.astype(np.float32) for value in floats), visibility, camera)
 
 
 def _levelled(one: Session, image: NDArray[np.float64]) -> NDArray[np.float64]:

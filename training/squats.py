@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from training.motion import Motion, hump, pair, reps, wobble
+from training.motion import Motion, hump, pair, reps, standing_m, wobble
 from training.timeline import Plan, sway
 
 Floats = NDArray[np.float64]
@@ -17,7 +17,9 @@ def squats(rng: np.random.Generator, lengths_m: dict[str, float], times_s: Float
     arms = str(rng.choice(_ARMS))
     lean, rounding = _lean(rng, down, times_s)
     stance = rng.uniform(0.08, 0.17) * lengths_m["height"]
-    away, lift = _walk(rng, times_s) if rng.random() < 0.35 else (np.zeros((len(times_s), 2)), np.zeros((len(times_s), 2)))
+    away, lift = (
+        _walk(rng, times_s) if rng.random() < 0.35 else (np.zeros((len(times_s), 2)), np.zeros((len(times_s), 2)))
+    )
     ankles = np.zeros((len(times_s), 2, 3))
     ankles[:, 0, 0], ankles[:, 1, 0] = stance, -stance
     ankles[:, :, 1] = lengths_m["ankle"] + lift
@@ -49,7 +51,7 @@ def squats(rng: np.random.Generator, lengths_m: dict[str, float], times_s: Float
 
 
 def _lean(rng: np.random.Generator, down: Floats, times_s: Floats) -> tuple[Floats, Floats]:
-    standing, deep = np.radians(rng.uniform(-3, 14)), np.radians(rng.uniform(18, 60))
+    standing, deep = np.radians(rng.normal(4, 4)), np.radians(rng.uniform(18, 60))
     lean = standing + (deep - standing) * np.minimum(down, 1.3) ** rng.uniform(0.6, 1.2)
     rising = np.gradient(down, times_s) < 0
     lean = lean + hump(rng, down * (1 - np.minimum(down, 1)) * 4 * rising, 0.25, 0.3) + sway(rng, times_s, 0.015)
@@ -60,11 +62,8 @@ def _hips(
     rng: np.random.Generator, lengths_m: dict[str, float], down: Floats, lean: Floats, rounding: Floats, stance: float
 ) -> Floats:
     """Give the mid-hip: as low as the depth asks, as far back as keeps the load over the middle of the feet."""
-    leg = lengths_m["thigh"] + lengths_m["shank"]
-    side = stance - lengths_m["hips"]
-    top = lengths_m["ankle"] + np.sqrt((rng.uniform(0.975, 0.9995) * leg) ** 2 - side**2)
-    bottom = rng.uniform(0.30, 0.80) * lengths_m["thigh"] + lengths_m["ankle"] + 0.10 * rng.random()
-    bottom = bottom + 0.35 * lengths_m["shank"]
+    top = standing_m(rng, lengths_m, stance)
+    bottom = rng.uniform(0.20, 0.36) * lengths_m["height"]
     hip = np.zeros((len(down), 3))
     hip[:, 1] = top + (bottom - top) * down
     middle = rng.uniform(0.0, 0.07) * lengths_m["height"] / 1.75
@@ -80,7 +79,11 @@ def _walk(rng: np.random.Generator, times_s: Floats) -> tuple[Floats, Floats]:
     far, forwards = rng.uniform(0.2, 0.7), rng.random() < 0.4
     away, lift = [], []
     for delay in (0.0, rng.uniform(0.4, 1.0)):
-        plan = Plan(0.0 if forwards else far).hold(max(begin_s + delay, 0)).move(rng.uniform(0.5, 1.2), 0.0 if not forwards else far)
+        plan = (
+            Plan(0.0 if forwards else far)
+            .hold(max(begin_s + delay, 0))
+            .move(rng.uniform(0.5, 1.2), 0.0 if not forwards else far)
+        )
         way = plan.at(times_s)
         away.append(way)
         lift.append(0.25 * np.abs(np.gradient(way, times_s)) * 0.2)
@@ -91,7 +94,7 @@ def _towards(angle: Floats) -> Floats:
     return np.stack([np.sin(angle), np.zeros_like(angle), np.cos(angle)], axis=-1)
 
 
-def _hold(  # noqa: PLR0913 - all of it says where the shoulders are
+def _hold(
     rng: np.random.Generator,
     arms: str,
     lengths_m: dict[str, float],
@@ -123,4 +126,8 @@ def _hold(  # noqa: PLR0913 - all of it says where the shoulders are
     middle = shoulders + rise * upright + ahead * level + wobble(rng, times_s, 0.015)
     across = np.array([1.0, 0, 0]) * side
     elbow = -up + 0.2 * front
-    return pair(middle + across, middle - across), pair(elbow + [0.4, 0, 0], elbow - [0.4, 0, 0]), None
+    return (
+        pair(middle + across, middle - across),
+        pair(elbow + np.array([0.4, 0, 0]), elbow - np.array([0.4, 0, 0])),
+        None,
+    )

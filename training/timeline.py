@@ -1,7 +1,5 @@
 """How a set goes on in time: values that move smoothly from one moment to the next."""
 
-
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,8 +34,6 @@ class Plan:
         part = np.clip((times_s - knots[index]) / (knots[index + 1] - knots[index]), 0, 1)
         eased = part**3 * (10 - 15 * part + 6 * part**2)
         return np.asarray(values[index] + (values[index + 1] - values[index]) * eased)
-
-
 
 
 def clock(rng: np.random.Generator, frames: int, begin_s: float) -> Floats:

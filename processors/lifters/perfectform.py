@@ -16,16 +16,15 @@ from contracts.vocabulary import ANGLES
 from processors.geometry.body_scale import HEIGHT_UNLESS_TOLD_M
 from processors.lifters import Floats, Lifted, Lifter, Look
 from processors.lifting import bones
-from processors.lifting.answers import Answer
+from processors.lifting.answers import JOINTS, Answer, answer
 from processors.lifting.features import Seen
 from processors.lifting.memory import Memory, unpack
-from processors.lifting.network import Network
+from processors.lifting.network import Network, card
 from processors.lifting.place import place
 from processors.lifting.sight import Sight, sight
 from processors.lifting.stature import follow, statures
+from processors.lifting.steady import steadied
 
-BUNDLED_FILE: Final = "processors.lifting/perfectform.onnx"
-"""Package and name of its weights."""
 REVISION: Final = 1
 """Counted up whenever this code gives other answers."""
 
@@ -46,6 +45,11 @@ _NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "hip_flexion": ("shoulder", "hip", "knee"),
     "elbow_flexion": ("shoulder", "elbow", "wrist"),
 }
+
+
+def weights_sha256() -> str:
+    """Tell which network is bundled."""
+    return card().sha256
 
 
 def load(device: str = "cpu") -> Lifter:  # noqa: ARG001 - a frame takes half a millisecond on one core
@@ -79,17 +83,19 @@ class _PerfectForm:
         if not np.isfinite(look.pts_s) or seen.scores[INDEX["hip"]] <= 0 or not _is_body(tall, memory):
             return memory, nothing()
         memory = self._unless_cut(memory, look.pts_s, hip, tall)
-        elapsed_s = max(look.pts_s - memory.pts_s, 0.0) if memory.begun else 0.0
+        elapsed_s = look.pts_s - memory.pts_s if memory.begun else 0.0
         tall = float(follow(np.array(memory.tall), np.array(tall), np.array(elapsed_s)))
-        step = self._network.step(_seen(seen, tall, elapsed_s), memory.network)
-        after = replace(
-            memory, tall=tall, hip=hip, network=step.memory, pts_s=look.pts_s, begun=True, seen_s=memory.seen_s + elapsed_s
-        )
-        lengths, settled = bones.learn(memory.lengths, memory.settled, step.answer.joints, memory.seen_s, elapsed_s)
-        after = replace(after, lengths=lengths, settled=settled)
-        body = _body(step.answer, lengths, seen, height_m)
-        kept = after if elapsed_s >= _TICK_S or not memory.begun else memory
-        return kept, body
+        since_tick_s = look.pts_s - memory.tick_s if memory.begun else 0.0
+        step = self._network.step(_seen(seen, tall, since_tick_s), memory.network)
+        after = replace(memory, tall=tall, hip=hip, pts_s=look.pts_s, seen_s=memory.seen_s + elapsed_s, begun=True)
+        if since_tick_s >= _TICK_S or not memory.begun:
+            after = replace(after, network=step.memory, tick_s=look.pts_s)
+        told = steadied(memory.values, memory.speeds, step.values, elapsed_s) if memory.begun else _fresh(step.values)
+        after = replace(after, values=told[0], speeds=told[1])
+        joints = told[0][:JOINTS].reshape(26, 3)
+        lengths, settled = bones.learn(memory.lengths, memory.settled, joints, memory.seen_s, elapsed_s)
+        body = _body(answer(told[0], step.spreads), lengths, seen, height_m)
+        return replace(after, lengths=lengths, settled=settled), body
 
     def _unless_cut(self, memory: Memory, pts_s: float, hip: Floats, tall: float) -> Memory:
         """Forget what was seen before a gap, a cut, or time that runs backwards; the bones stay."""
@@ -101,6 +107,10 @@ class _PerfectForm:
         if 0 <= pts_s - memory.pts_s <= _FORGET_AFTER_S and not cut:
             return memory
         return replace(memory, network=self._network.begin(), tall=0.0, begun=False)
+
+
+def _fresh(values: Floats) -> tuple[Floats, Floats]:
+    return values, np.zeros_like(values)
 
 
 def _is_body(tall: float, memory: Memory) -> bool:
@@ -139,7 +149,9 @@ def _body(told: Answer, lengths: Floats, seen: Sight, height_m: float | None) ->
     std = np.hypot(tall_m * told.joints_std, unsure * np.abs(joints))
     std[INDEX["hip"]] = 0.0
     return Lifted(
-        joints=np.where(given[:, None], joints + [where.right, tall_m * told.hip_height, where.towards], np.nan),
+        joints=np.where(
+            given[:, None], joints + np.array([where.right, tall_m * told.hip_height, where.towards]), np.nan
+        ),
         joints_std=np.where(given[:, None], std, np.nan),
         root_std=np.array(_ROOT_STD_M),
         angles_deg=np.where(known, told.angles_deg, np.nan),

@@ -43,13 +43,13 @@ class Seen(NamedTuple):
 
 def features(seen: Seen) -> Floats:
     """Give (..., COUNT)."""
-    given = seen.scores > 0
+    given = np.asarray(seen.scores > 0)
     hip = seen.joints[..., INDEX["hip"], :]
     scale = 1 / np.maximum(seen.height, 1e-6)
     joints = (seen.joints - hip[..., None, :]) * scale[..., None, None]
     joints = np.where(given[..., None], joints, 0)
     hint = np.where(given[..., None], seen.hint / _HINT_HEIGHT_M, 0)
-    bar_given = np.isfinite(seen.bar).all(axis=-1)
+    bar_given = np.asarray(np.isfinite(seen.bar).all(axis=-1))
     bar = np.where(bar_given[..., None], (seen.bar - hip[..., None, :]) * scale[..., None, None], 0)
     known = np.isfinite(seen.focal)
     single = [
@@ -63,4 +63,4 @@ def features(seen: Seen) -> Floats:
     ]
     parts = [joints, seen.scores, hint, bar, bar_given]
     flat = [part.reshape(*seen.height.shape, -1) for part in parts]
-    return np.clip(np.concatenate([*flat, np.stack(single, axis=-1)], axis=-1), -_MOST, _MOST)
+    return np.asarray(np.clip(np.concatenate([*flat, np.stack(single, axis=-1)], axis=-1), -_MOST, _MOST))

@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.lifting import bones
+from processors.lifting.answers import VALUES
 
 Floats = NDArray[np.float64]
 
@@ -19,42 +20,63 @@ class Memory(msgspec.Struct, frozen=True):
     """What they were when they settled; 0: they haven't yet."""
     hip: Floats
     """(2,), in long sides of the picture."""
+    values: Floats
+    """What was told last, and its speeds per second."""
+    speeds: Floats
     tall: float = 0.0
     """In long sides; 0: not known."""
     pts_s: float = 0.0
+    """Of the last frame."""
+    tick_s: float = 0.0
+    """Of the last frame that `network` remembers."""
     seen_s: float = 0.0
     """For how long the lifter has been seen in all."""
     begun: bool = False
-    """Whether `network`, `hip` and `pts_s` are of a frame before."""
+    """Whether what isn't of bones is of a frame before."""
 
     def pack(self) -> bytes:
         """Give it as bytes."""
-        arrays = [self.network.astype("<f4").tobytes()]
-        arrays += [value.astype("<f8").tobytes() for value in (self.lengths, self.settled, self.hip)]
-        return msgspec.msgpack.encode(_Packed(*arrays, self.tall, self.pts_s, self.seen_s, self.begun))
+        packed = _Packed(
+            network=self.network.astype("<f4").tobytes(),
+            lengths=self.lengths.astype("<f8").tobytes(),
+            settled=self.settled.astype("<f8").tobytes(),
+            hip=self.hip.astype("<f8").tobytes(),
+            values=self.values.astype("<f8").tobytes(),
+            speeds=self.speeds.astype("<f8").tobytes(),
+            numbers=(self.tall, self.pts_s, self.tick_s, self.seen_s),
+            begun=self.begun,
+        )
+        return msgspec.msgpack.encode(packed)
 
 
-class _Packed(msgspec.Struct, frozen=True, tag="perfectform_lifter.v1"):
+class _Packed(msgspec.Struct, frozen=True, kw_only=True, tag="perfectform_lifter.v1"):
     network: bytes
     lengths: bytes
     settled: bytes
     hip: bytes
-    tall: float
-    pts_s: float
-    seen_s: float
+    values: bytes
+    speeds: bytes
+    numbers: tuple[float, float, float, float]
     begun: bool
 
 
 def unpack(state: bytes, network: NDArray[np.float32]) -> Memory:
     """Read what `pack` gave; of nothing, begin with this memory of the network."""
     if not state:
-        return Memory(network, np.zeros(bones.COUNT), np.zeros(bones.COUNT), np.zeros(2))
+        nothing, still = np.zeros(bones.COUNT), np.zeros(VALUES)
+        return Memory(network, nothing, nothing, np.zeros(2), still, still)
     packed = msgspec.msgpack.decode(state, type=_Packed)
+    tall, pts_s, tick_s, seen_s = packed.numbers
     return Memory(
-        np.frombuffer(packed.network, "<f4").reshape(network.shape),
-        *(np.frombuffer(data, "<f8") for data in (packed.lengths, packed.settled, packed.hip)),
-        packed.tall,
-        packed.pts_s,
-        packed.seen_s,
-        packed.begun,
+        network=np.frombuffer(packed.network, "<f4").reshape(network.shape),
+        lengths=np.frombuffer(packed.lengths, "<f8"),
+        settled=np.frombuffer(packed.settled, "<f8"),
+        hip=np.frombuffer(packed.hip, "<f8"),
+        values=np.frombuffer(packed.values, "<f8"),
+        speeds=np.frombuffer(packed.speeds, "<f8"),
+        tall=tall,
+        pts_s=pts_s,
+        tick_s=tick_s,
+        seen_s=seen_s,
+        begun=packed.begun,
     )

@@ -9,7 +9,6 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.lifting.answers import Answer, answer
 from processors.lifting.features import Floats, Seen, features
 from processors.model_files import ModelFileError
 
@@ -23,8 +22,10 @@ class Card(msgspec.Struct, frozen=True):
     sha256: str
     memory: int
     """How many numbers it remembers."""
-    spread: float
-    """By how much its spreads are stretched: measured on rendered clips that it was not trained on."""
+    spread_seen: float
+    """By how much its spreads of joints that are seen well are stretched: measured on rendered clips of other seeds."""
+    spread_hidden: float
+    """The same of joints that aren't seen at all."""
     spread_angles: tuple[float, ...]
     """The same for each angle."""
     spread_margin: float
@@ -33,7 +34,9 @@ class Card(msgspec.Struct, frozen=True):
 class Step(NamedTuple):
     """What one frame brings."""
 
-    answer: Answer
+    values: NDArray[np.float64]
+    spreads: NDArray[np.float64]
+    """(answers.VALUES,) each."""
     memory: NDArray[np.float32]
 
 
@@ -87,11 +90,11 @@ class Network:
         """Take in one frame."""
         given: Floats = features(seen).astype(np.float32)
         values, spreads, after = self._session.run(None, {"seen": given[None], "memory": memory})
-        stretched = np.exp(spreads[0].astype(np.float64)) * _stretch()
-        return Step(answer(values[0].astype(np.float64), stretched), after)
+        stretched = np.exp(spreads[0].astype(np.float64)) * _stretch(seen.scores)
+        return Step(values[0].astype(np.float64), stretched, after)
 
 
-@cache
-def _stretch() -> NDArray[np.float64]:
+def _stretch(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     told = card()
-    return np.array([told.spread] * 78 + list(told.spread_angles) + [told.spread_margin, told.spread])
+    joints = told.spread_hidden + (told.spread_seen - told.spread_hidden) * scores
+    return np.concatenate([np.repeat(joints, 3), told.spread_angles, [told.spread_margin, 1.0]])

@@ -8,7 +8,15 @@ from typing import Final
 import click
 from rich.console import Console
 
-from tests.bench.measures import Asked, Titled, measure_accuracy, measure_gateway, measure_memory, measure_speed
+from tests.bench.measures import (
+    Asked,
+    Titled,
+    measure_accuracy,
+    measure_gateway,
+    measure_lifting,
+    measure_memory,
+    measure_speed,
+)
 from tests.bench.product import ProductError
 from tests.bench.results import Results
 from tests.bench.truth import TruthError, find
@@ -20,6 +28,7 @@ _OUT: Final = _CHECKOUT / "build" / "bench"
 _PIPE_WIDTH: Final = 160
 _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
     "accuracy": measure_accuracy,
+    "lifting": measure_lifting,
     "speed": measure_speed,
     "memory": measure_memory,
     "gateway": measure_gateway,
@@ -70,7 +79,9 @@ def bench(  # noqa: PLR0913 - one parameter an option
         found = find(clips)
         results = Results(clips=str(clips), height_told=height, passed_over=list(found.skipped))
         out.mkdir(parents=True, exist_ok=True)
-        asked = Asked(truths=found.truths, out=out, frames=frames, height=height, minutes=minutes, videos=videos)
+        asked = Asked(
+            truths=found.truths, clips=clips, out=out, frames=frames, height=height, minutes=minutes, videos=videos
+        )
         _measure(asked, results, only)
     except (TruthError, ProductError, VideoMakingError) as error:
         raise click.ClickException(str(error)) from error

@@ -89,7 +89,7 @@ def _hint(pose: PersonPose | None) -> Floats:
         return np.full((26, 3), np.nan)
     joints = array(pose.joints_in_body, 26, 3).astype(np.float64) * _UP
     joints[array(pose.joint_scores, 26) <= 0] = np.nan
-    return joints - joints[INDEX["hip"]]
+    return np.asarray(joints - joints[INDEX["hip"]])
 
 
 def _from_hip(joints: Floats) -> Floats:
@@ -180,7 +180,7 @@ def _motion(pts_s: Floats, told: Floats, true: Floats) -> tuple[Floats, float]:
 def _agreement(told: Floats, true: Floats, lag: int) -> float:
     some, other = told[lag:], true[: len(true) - lag]
     both = np.isfinite(some) & np.isfinite(other)
-    return float(np.corrcoef(some[both], other[both])[0, 1]) if both.sum() > 2 else 0.0  # noqa: PLR2004 - a line
+    return float(np.corrcoef(some[both], other[both])[0, 1]) if both.sum() > 2 else 0.0
 
 
 def _peak(values: Floats) -> float:
@@ -189,7 +189,7 @@ def _peak(values: Floats) -> float:
     if top in (0, len(values) - 1):
         return float(top)
     before, here, after = values[top - 1 : top + 2]
-    return top + 0.5 * (before - after) / (before - 2 * here + after)
+    return float(top + 0.5 * (before - after) / (before - 2 * here + after))
 
 
 def _swaps(told: Floats, true: Floats) -> int:

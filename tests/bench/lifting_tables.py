@@ -96,7 +96,7 @@ def _within(error: Floats, std: Floats) -> str:
         return "-"
     share = np.abs(error[told]) / std[told]
     sharp = float(np.median(std[told])) / _rms(error[told])
-    return f"{100 * (share <= 1).mean():.0f} / {100 * (share <= 2).mean():.0f}, {sharp:.2f}"  # noqa: PLR2004
+    return f"{100 * (share <= 1).mean():.0f} / {100 * (share <= 2).mean():.0f}, {sharp:.2f}"
 
 
 def _mean(values: Floats) -> float:

@@ -42,7 +42,7 @@ class Pictured:
     visible: NDArray[np.bool_]
     """(n, 26)."""
     visibility: NDArray[np.int64]
-    """(n, 26): 0 outside the picture, 1 visible, 2 hidden by the own body, 3 by bar or plates, 4 by rack or bench, 5 by others."""
+    """(n, 26): 0 outside the picture, 1 visible; hidden by 2 the own body, 3 bar or plates, 4 furniture, 5 others."""
     lifter_box: Floats
     """(n, 4), x0 y0 x1 y1, px; NaN where the lifter is outside the picture."""
     height_px: Floats
