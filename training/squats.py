@@ -8,7 +8,7 @@ from training.timeline import Plan, sway
 
 Floats = NDArray[np.float64]
 
-_ARMS = ("back", "back", "back", "back", "front", "forwards", "crossed", "hanging")
+_ARMS = (*["back"] * 8, "front", "forwards", "crossed", "hanging")
 
 
 def squats(rng: np.random.Generator, lengths_m: dict[str, float], times_s: Floats) -> Motion:
