@@ -11,8 +11,7 @@ from contracts.skeleton import INDEX
 from processors.lifting.answers import DEG_PER_UNIT
 from processors.lifting.features import Seen, features
 from processors.lifting.stature import follow, statures
-from training.detector import Detector
-from training.imagined import Imagined, imagine
+from training.imagined import Errs, Imagined, imagine
 from training.shards import Shard
 
 _LEVEL = 0.2
@@ -30,7 +29,7 @@ class Batch(NamedTuple):
     """(b, n, VALUES)"""
 
 
-def batch(shard: Shard, chosen: NDArray[np.int64], detector: Detector) -> Batch:
+def batch(shard: Shard, chosen: NDArray[np.int64], errs: Errs) -> Batch:
     """Make a batch of some sessions of a file; errors are drawn anew each time, from torch's generator."""
     times, joints, image, level = (
         torch.from_numpy(value[chosen]) for value in (shard.times_s, shard.joints, shard.image, shard.level)
@@ -40,7 +39,7 @@ def batch(shard: Shard, chosen: NDArray[np.int64], detector: Detector) -> Batch:
     image = torch.where(torch.rand(count, 1, 1, 1) < _LEVEL, level, image)
     elapsed_s = torch.diff(times, dim=1, prepend=times[:, :1])
     size = _size(joints, image[:, :, :26])
-    said = imagine(detector, joints, visibility, image[:, :, :26], size, elapsed_s)
+    said = imagine(errs, joints, visibility, image[:, :, :26], size, elapsed_s)
     height = _heights(said, elapsed_s.numpy())
     seen = Seen(
         joints=said.joints.numpy(),

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from contracts.skeleton import INDEX
 from training.detector import MIRRORED, Detector
+from training.echoes import Clip, echo
 
 _BLAZEPOSE_GIVES_NOT: Final = [INDEX[name] for name in ("head", "left_small_toe", "right_small_toe")]
 _COCO_GIVES_NOT: Final = [
@@ -15,6 +16,17 @@ _COCO_GIVES_NOT: Final = [
 ]
 _ALWAYS: Final = [INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("hip", "shoulder")]
 """Without these there is no body at all."""
+
+
+_ECHOED: Final = 0.65
+"""Share of sessions whose errors are those of one measured clip."""
+
+
+class Errs(NamedTuple):
+    """How a 2D model errs: learned on average, and clip by clip as measured."""
+
+    detector: Detector
+    clips: list[Clip]
 
 
 class Imagined(NamedTuple):
@@ -40,12 +52,12 @@ def wander(shape: tuple[int, ...], elapsed_s: Tensor, memory_s: float) -> Tensor
 
 
 def imagine(
-    detector: Detector, joints: Tensor, visibility: Tensor, image: Tensor, size: Tensor, elapsed_s: Tensor
+    errs: Errs, joints: Tensor, visibility: Tensor, image: Tensor, size: Tensor, elapsed_s: Tensor
 ) -> Imagined:
     """Draw what the model says.
 
     Args:
-        detector: how it errs.
+        errs: how it errs.
         joints: (b, n, 26, 3), true, level, from the mid-hip, in body heights.
         visibility: (b, n, 26)
         image: (b, n, 26, 2), true, in long sides from the principal point.
@@ -55,7 +67,7 @@ def imagine(
     count, frames = joints.shape[:2]
     flat = [value.flatten(0, 1) for value in (joints, visibility)]
     with torch.no_grad():
-        said = [value.unflatten(0, (count, frames)) for value in detector(*flat)]
+        said = [value.unflatten(0, (count, frames)) for value in errs.detector(*flat)]
     error, error_spread, hint, hint_spread, score, score_spread = said
     slow, quick = (wander((count, frames, 26, 6), elapsed_s, memory_s) for memory_s in (1.5, 0.12))
     noise = 0.75 * slow + 0.55 * quick + 0.35 * torch.randn_like(slow)
@@ -68,6 +80,12 @@ def imagine(
     # Some models see less well throughout, and say so.
     poor = torch.where(torch.rand(count, 1, 1) < 0.15, torch.rand(count, 1, 1), torch.zeros(count, 1, 1))
     loud = loud * (1 + 2 * poor[..., None])
+    echoed, echoed_hint, echoed_score = echo(errs.clips, joints)
+    of_clip = torch.rand(count, 1, 1, 1) < _ECHOED
+    error, hint = torch.where(of_clip, echoed, error), torch.where(of_clip, echoed_hint, hint)
+    score = torch.where(of_clip[..., 0], echoed_score, score)
+    much = torch.where(of_clip, torch.empty(count, 1, 1, 1).uniform_(0.5, 1.3), much)
+    loud = torch.where(of_clip, 0.5 * loud, loud)
     error = much * error + loud * error_spread.exp() * noise[..., :2] + own
     hint = 1.7 * (joints * torch.tensor([1.0, -1.0, -1.0]) + much * hint + loud * hint_spread.exp() * noise[..., 2:5])
     scores = torch.sigmoid(score + score_spread.exp() * noise[..., 5]) * (1 - 0.8 * poor)

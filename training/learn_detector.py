@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from contracts.skeleton import JOINTS
+from training import echoes
 from training.detector import MIRRORED, WEIGHTS, Detector, Said, save
 from training.measured import Pairs, pairs
 
@@ -112,12 +113,18 @@ def _correlation(found: list[Pairs], lag_s: float) -> float:
     return float(np.sum(products) / np.sum(squares))
 
 
+def _clip(found: Pairs) -> echoes.Clip:
+    joints, _, *measured = rows([found])
+    return echoes.Clip(joints, *measured)
+
+
 def main() -> None:
     """Learn, keep, and write the summary beside the weights."""
     torch.set_num_threads(1)
     clips, said = Path(sys.argv[1]), Path(sys.argv[2])
     names = sorted(path.stem for path in clips.glob("*.json") if (said / f"{path.stem}.msgpack").is_file())
     found = [pairs(clips / f"{name}.json", said / f"{name}.msgpack") for name in names]
+    echoes.save([_clip(one) for one in found])
     every = max(1, len(found) // 5)
     save(learn(found[:-every], found[-every:], 2000))
     WEIGHTS.with_suffix(".json").write_text(json.dumps(summary(found), indent=1) + "\n", encoding="utf-8")

@@ -15,8 +15,9 @@ import torch
 from torch import Tensor
 
 from processors.lifting.answers import JOINTS
-from training import detector
+from training import detector, echoes
 from training.batches import Batch, batch
+from training.imagined import Errs
 from training.network import MEMORY, Network
 from training.shards import FRAMES, SESSIONS, shard
 
@@ -48,7 +49,7 @@ def main(work: Path, seed: int, minutes: float, files: int) -> None:
     work.mkdir(parents=True, exist_ok=True)
     state = _begin(work, seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network, errs = state["network"].to(device), detector.load()
+    network, errs = state["network"].to(device), Errs(detector.load(), echoes.load())
     began_s = time.monotonic() - state["seconds"]
     kept_s = time.monotonic()
     while (spent_s := time.monotonic() - began_s) < 60 * minutes:

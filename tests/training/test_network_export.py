@@ -29,11 +29,12 @@ def test_one_frame_after_the_other_is_as_the_whole_at_once() -> None:
 
 
 def test_imagined_errors_leave_nothing_undefined() -> None:
-    from training.detector import load
-    from training.imagined import imagine
+    from training import detector, echoes
+    from training.imagined import Errs, imagine
 
     joints, image = torch.randn(3, 10, 26, 3) * 0.3, torch.randn(3, 10, 26, 2) * 0.2
-    said = imagine(load(), joints, torch.ones(3, 10, 26), image, torch.full((3, 10), 0.5), torch.full((3, 10), 0.04))
+    errs = Errs(detector.load(), echoes.load())
+    said = imagine(errs, joints, torch.ones(3, 10, 26), image, torch.full((3, 10), 0.5), torch.full((3, 10), 0.04))
     assert torch.isfinite(said.joints).all()
     assert ((said.scores >= 0) & (said.scores <= 1)).all()
     assert said.joints.shape == (3, 10, 26, 2)
