@@ -10,7 +10,7 @@ from processors import model_files
 
 Family = Literal["detectors", "pose2d", "lifters"]
 
-EMBEDDED: Final[dict[Family, str]] = {"detectors": "blazepose", "pose2d": "blazepose", "lifters": "blazepose"}
+EMBEDDED: Final[dict[Family, str]] = {"detectors": "blazepose", "pose2d": "blazepose", "lifters": "perfectform"}
 """What is taken unless another is asked for."""
 _NO_WEIGHTS: Final = "00000000"
 

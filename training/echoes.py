@@ -74,7 +74,7 @@ def _session(clips: list[Clip], joints: Tensor) -> tuple[Tensor, Tensor, Tensor]
     far = torch.stack([_apart(glances, clip.joints[::8]).min(dim=1).values.mean() for clip in clips])
     chosen = clips[int(torch.multinomial(torch.softmax(-far / _SHARP, dim=0), 1))]
     weights = torch.softmax(-((_apart(joints, chosen.joints) / _SHARP) ** 2), dim=1)
-    return tuple(torch.einsum("nm,m...->n...", weights, value) for value in chosen[1:])  # type: ignore[return-value] # three
+    return tuple(torch.einsum("nm,m...->n...", weights, value) for value in chosen[1:])
 
 
 def _apart(some: Tensor, others: Tensor) -> Tensor:

@@ -51,9 +51,7 @@ def wander(shape: tuple[int, ...], elapsed_s: Tensor, memory_s: float) -> Tensor
     return torch.stack(out, dim=1)
 
 
-def imagine(
-    errs: Errs, joints: Tensor, visibility: Tensor, image: Tensor, size: Tensor, elapsed_s: Tensor
-) -> Imagined:
+def imagine(errs: Errs, joints: Tensor, visibility: Tensor, image: Tensor, size: Tensor, elapsed_s: Tensor) -> Imagined:
     """Draw what the model says.
 
     Args:

@@ -24,7 +24,7 @@ from training.shards import FRAMES, SESSIONS, shard
 _SESSIONS: Final = 50
 _CHUNK: Final = 60
 _RATE: Final = 1.5e-3
-_STEADY: Final = 40.0
+_STEADY: Final = 20.0
 _KEEP_EVERY_S: Final = 60.0
 
 

