@@ -1,6 +1,7 @@
 """`python -m training.learn_detector CLIPS SAID`: learns how a 2D model errs, from clips with truth and what it said.
 
-CLIPS is a folder of rendered clips with truth, SAID one with what the model said of each: see `record.py`.
+CLIPS is a folder of rendered clips with truth, SAID one with what the model said of each, which
+`python -m tests.bench.posed_clips` writes.
 """
 
 import json

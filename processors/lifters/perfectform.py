@@ -16,7 +16,7 @@ from contracts.vocabulary import ANGLES
 from processors.geometry.body_scale import HEIGHT_UNLESS_TOLD_M
 from processors.lifters import Floats, Lifted, Lifter, Look
 from processors.lifting import bones
-from processors.lifting.answers import JOINTS, Answer, answer
+from processors.lifting.answers import Answer, answer
 from processors.lifting.features import Seen
 from processors.lifting.memory import Memory, unpack
 from processors.lifting.network import Network, card
@@ -92,10 +92,9 @@ class _PerfectForm:
             after = replace(after, network=step.memory, tick_s=look.pts_s)
         told = steadied(memory.values, memory.speeds, step.values, elapsed_s) if memory.begun else _fresh(step.values)
         after = replace(after, values=told[0], speeds=told[1])
-        joints = told[0][:JOINTS].reshape(26, 3)
-        lengths, settled = bones.learn(memory.lengths, memory.settled, joints, memory.seen_s, elapsed_s)
-        body = _body(answer(told[0], step.spreads), lengths, seen, height_m)
-        return replace(after, lengths=lengths, settled=settled), body
+        said = answer(told[0], step.spreads)
+        lengths = bones.learn(memory.lengths, said.joints, said.joints_std, memory.seen_s, elapsed_s)
+        return replace(after, lengths=lengths), _body(said, lengths.known, seen, height_m)
 
     def _unless_cut(self, memory: Memory, pts_s: float, hip: Floats, tall: float) -> Memory:
         """Forget what was seen before a gap, a cut, or time that runs backwards; the bones stay."""

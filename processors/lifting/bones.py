@@ -1,6 +1,6 @@
 """How long the lifter's bones are: found in the first seconds, left as right, and kept from then on."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,11 @@ _SLOWEST: Final = 0.0005
 """After that a length goes at most this share of the way to each new one ..."""
 _MOST_CHANGE: Final = 0.004
 """... and never further than this from where it settled."""
+
+_SURE: Final = 0.02
+"""A joint with this spread or less, in body heights, counts whole."""
+_GLANCE_S: Final = 0.001
+"""What the very first frame counts."""
 
 _SIDED: Final = (
     ("hip", "{}_hip"),
@@ -44,27 +49,44 @@ COUNT: Final = len(_MIDDLE) + len(_SIDED)
 """How many lengths a body has: one for both sides."""
 
 
-def learn(known: Floats, settled: Floats, joints: Floats, before_s: float, elapsed_s: float) -> tuple[Floats, Floats]:
-    """Take in a frame.
+class Lengths(NamedTuple):
+    """What is known of a lifter's bones, (COUNT,) each, in the unit of the joints."""
+
+    known: Floats
+    weight: Floats
+    """How much has been seen of each, in seconds of a joint that is sure."""
+    settled: Floats
+    """What they were when they settled; 0: they haven't yet."""
+
+
+def unknown() -> Lengths:
+    """Begin."""
+    return Lengths(np.zeros(COUNT), np.zeros(COUNT), np.zeros(COUNT))
+
+
+def learn(lengths: Lengths, joints: Floats, spreads: Floats, before_s: float, elapsed_s: float) -> Lengths:
+    """Take in a frame: what is unsure counts less.
 
     Args:
-        known: (COUNT,), the lengths so far.
-        settled: (COUNT,), what they were when they settled; 0: they haven't yet.
-        joints: (26, 3), in the unit of the lengths.
+        lengths: so far.
+        joints: (26, 3).
+        spreads: (26, 3), their standard deviations.
         before_s: for how long the lifter had been seen before.
         elapsed_s: since then.
-
-    Returns:
-        `known` and `settled` after it.
     """
-    seen = np.linalg.norm(joints[_BELOW] - joints[_ABOVE], axis=1)
-    now = np.bincount(_KIND, seen) / np.bincount(_KIND)
-    if settled.any():
-        known = known + _SLOWEST * (now - known)
-        return np.clip(known, (1 - _MOST_CHANGE) * settled, (1 + _MOST_CHANGE) * settled), settled
-    share = elapsed_s / (before_s + elapsed_s) if before_s > 0 else 1.0
-    known = known + share * (now - known)
-    return known, known if before_s + elapsed_s >= _SETTLED_S else settled
+    bones = np.linalg.norm(joints[_BELOW] - joints[_ABOVE], axis=1)
+    unsure = np.sqrt((spreads[_BELOW] ** 2 + spreads[_ABOVE] ** 2).mean(axis=1))
+    sure = np.minimum((_SURE / np.maximum(unsure, 1e-6)) ** 2, 1.0)
+    counts = np.bincount(_KIND, sure)
+    now = np.bincount(_KIND, sure * bones) / counts
+    if lengths.settled.any():
+        known = lengths.known + _SLOWEST * (now - lengths.known)
+        least, most = (1 - _MOST_CHANGE) * lengths.settled, (1 + _MOST_CHANGE) * lengths.settled
+        return lengths._replace(known=np.clip(known, least, most))
+    more = max(elapsed_s, _GLANCE_S) * counts
+    known = lengths.known + more / (lengths.weight + more) * (now - lengths.known)
+    settled = known if before_s + elapsed_s >= _SETTLED_S else lengths.settled
+    return Lengths(known, lengths.weight + more, settled)
 
 
 def hold(joints: Floats, lengths: Floats) -> Floats:

@@ -14,10 +14,8 @@ class Memory(msgspec.Struct, frozen=True):
     """What is remembered of a lifter from frame to frame."""
 
     network: NDArray[np.float32]
-    lengths: Floats
+    lengths: bones.Lengths
     """Of bones, in body heights."""
-    settled: Floats
-    """What they were when they settled; 0: they haven't yet."""
     hip: Floats
     """(2,), in long sides of the picture."""
     values: Floats
@@ -38,8 +36,7 @@ class Memory(msgspec.Struct, frozen=True):
         """Give it as bytes."""
         packed = _Packed(
             network=self.network.astype("<f4").tobytes(),
-            lengths=self.lengths.astype("<f8").tobytes(),
-            settled=self.settled.astype("<f8").tobytes(),
+            lengths=np.stack(self.lengths).astype("<f8").tobytes(),
             hip=self.hip.astype("<f8").tobytes(),
             values=self.values.astype("<f8").tobytes(),
             speeds=self.speeds.astype("<f8").tobytes(),
@@ -52,7 +49,6 @@ class Memory(msgspec.Struct, frozen=True):
 class _Packed(msgspec.Struct, frozen=True, kw_only=True, tag="perfectform_lifter.v1"):
     network: bytes
     lengths: bytes
-    settled: bytes
     hip: bytes
     values: bytes
     speeds: bytes
@@ -63,14 +59,12 @@ class _Packed(msgspec.Struct, frozen=True, kw_only=True, tag="perfectform_lifter
 def unpack(state: bytes, network: NDArray[np.float32]) -> Memory:
     """Read what `pack` gave; of nothing, begin with this memory of the network."""
     if not state:
-        nothing, still = np.zeros(bones.COUNT), np.zeros(VALUES)
-        return Memory(network, nothing, nothing, np.zeros(2), still, still)
+        return Memory(network, bones.unknown(), np.zeros(2), np.zeros(VALUES), np.zeros(VALUES))
     packed = msgspec.msgpack.decode(state, type=_Packed)
     tall, pts_s, tick_s, seen_s = packed.numbers
     return Memory(
         network=np.frombuffer(packed.network, "<f4").reshape(network.shape),
-        lengths=np.frombuffer(packed.lengths, "<f8"),
-        settled=np.frombuffer(packed.settled, "<f8"),
+        lengths=bones.Lengths(*np.frombuffer(packed.lengths, "<f8").reshape(3, -1)),
         hip=np.frombuffer(packed.hip, "<f8"),
         values=np.frombuffer(packed.values, "<f8"),
         speeds=np.frombuffer(packed.speeds, "<f8"),

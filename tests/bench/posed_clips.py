@@ -1,7 +1,14 @@
-"""What the stages `detect` and `pose` say of a clip: the 2D joints that every lifter is given."""
+"""What the stages `detect` and `pose` say of a clip: the 2D joints that every lifter is given.
 
+`python -m tests.bench.posed_clips CLIPS OUT` writes them, a file a clip, for `training/learn_detector.py`.
+"""
+
+import sys
 from pathlib import Path
 
+import msgspec
+
+from contracts.codec import encode
 from contracts.frames import FrameHeader
 from contracts.poses2d import Poses2d
 from contracts.run import Run
@@ -50,3 +57,17 @@ class Posing:
                     posed, found = self._pose.step(posed, [Sighting(one, shot)])  # type: ignore[arg-type] # no end comes
                     answers += [message for message in found if isinstance(message, Poses2d)]
         return answers
+
+
+def main() -> None:
+    """Write what is said of every video of a folder; what is there already stays."""
+    clips, out = Path(sys.argv[1]), Path(sys.argv[2])
+    posing = Posing()
+    for video in sorted(clips.glob("*.mp4")):
+        said = out / f"{video.stem}.msgpack"
+        if not said.exists():
+            said.write_bytes(msgspec.msgpack.encode([encode(message) for message in posing.poses(video)]))
+
+
+if __name__ == "__main__":
+    main()

@@ -16,14 +16,23 @@ def trembling(seconds: float, growth: float = 1.0) -> list[Floats]:
     return [body * np.linspace(1, growth, count)[frame] + rng.normal(0, 0.02, (26, 3)) for frame in range(count)]
 
 
-def learned(frames: list[Floats]) -> list[Floats]:
-    known, settled, seen_s, lengths = np.zeros(bones.COUNT), np.zeros(bones.COUNT), 0.0, []
+def learned(frames: list[Floats], spread: float = 0.02) -> list[Floats]:
+    lengths, seen_s, known = bones.unknown(), 0.0, []
     for frame, joints in enumerate(frames):
         elapsed_s = STEP_S if frame else 0.0
-        known, settled = bones.learn(known, settled, joints, seen_s, elapsed_s)
+        lengths = bones.learn(lengths, joints, np.full((26, 3), spread), seen_s, elapsed_s)
         seen_s += elapsed_s
-        lengths.append(known)
-    return lengths
+        known.append(lengths.known)
+    return known
+
+
+def test_what_is_unsure_counts_less() -> None:
+    short, long = body_in_world(60.0), 1.5 * body_in_world(60.0)
+    lengths = bones.unknown()
+    for joints, spread in ((short, 0.02), (long, 0.2)):
+        for _ in range(10):
+            lengths = bones.learn(lengths, joints, np.full((26, 3), spread), 0.0, STEP_S)
+    assert np.abs(lengths.known / learned([short])[0] - 1).max() < 0.02
 
 
 def test_they_change_by_less_than_a_percent_once_they_settled() -> None:
