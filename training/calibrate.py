@@ -17,7 +17,7 @@ from contracts.codec import decode
 from contracts.poses2d import Poses2d
 from processors.lifters import Look
 from processors.lifters.perfectform import load
-from training.export import FOLDER, PLAIN_CARD
+from training import card
 from training.measured import level_from_world
 
 Floats = NDArray[np.float64]
@@ -75,19 +75,17 @@ def stretch(values: Floats) -> float:
 def main() -> None:
     """Measure on every clip of which there is what the model said, and write the card."""
     clips, said = Path(sys.argv[1]), Path(sys.argv[2])
-    path = FOLDER / "perfectform.json"
-    card = {**json.loads(path.read_text()), **PLAIN_CARD}
-    path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    card.write({**card.read(), **card.PLAIN})
     names = sorted(one.stem for one in clips.glob("*.json") if (said / f"{one.stem}.msgpack").is_file())
     found = [ratios(clips / f"{name}.json", said / f"{name}.msgpack") for name in names]
     whole = {name: np.concatenate([one[name] for one in found]) for name in found[0]}
-    card |= {
+    stretched = {
         "spread_seen": stretch(whole["seen"]),
         "spread_hidden": stretch(whole["hidden"]),
         "spread_angles": [stretch(column) for column in whole["angles"].T],
         "spread_margin": stretch(whole["margin"]),
     }
-    path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    card.write({**card.read(), **stretched})
 
 
 if __name__ == "__main__":

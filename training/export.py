@@ -4,7 +4,6 @@ The graph is written by hand, so that it says what it is: three matrix products,
 """
 
 import hashlib
-import json
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -15,16 +14,10 @@ from numpy.typing import NDArray
 
 from processors.lifting.answers import VALUES
 from processors.lifting.features import COUNT
+from training import card
 from training.network import LEAST_LOG_SPREAD, MEMORY, MOST_LOG_SPREAD
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "processors" / "lifting"
 _OUTPUTS: Final = {"values": VALUES, "spreads": VALUES, "memory_after": MEMORY}
-PLAIN_CARD: Final[dict[str, Any]] = {
-    "spread_seen": 1.0,
-    "spread_hidden": 1.0,
-    "spread_angles": [1.0] * 7,
-    "spread_margin": 1.0,
-}
 
 
 def onnx_of(state: dict[str, torch.Tensor]) -> bytes:
@@ -93,12 +86,11 @@ def _nodes(node: Any) -> list[Any]:  # noqa: ANN401 - onnx has no types
     ]
 
 
-def bundle(state: dict[str, torch.Tensor], card: dict[str, Any] | None = None) -> None:
+def bundle(state: dict[str, torch.Tensor]) -> None:
     """Write the file and its card."""
     data = onnx_of(state)
-    (FOLDER / "perfectform.onnx").write_bytes(data)
-    told = {"sha256": hashlib.sha256(data).hexdigest(), "memory": MEMORY, **(card or PLAIN_CARD)}
-    (FOLDER / "perfectform.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    (card.FOLDER / "perfectform.onnx").write_bytes(data)
+    card.write({"sha256": hashlib.sha256(data).hexdigest(), "memory": MEMORY, **card.PLAIN})
 
 
 def main() -> None:

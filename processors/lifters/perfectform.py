@@ -37,7 +37,7 @@ _GROWTH: Final = 1.6
 """So is a body that looks this many times as tall."""
 _LEAST_TALL, _MOST_TALL = 0.03, 4.0
 """How tall a body may look, in long sides of the picture."""
-_HEIGHT_STD, _HEIGHT_STD_TOLD = 0.055, 0.012
+_HEIGHT_STD, _HEIGHT_STD_TOLD = 0.06, 0.012
 """How far off a body's height is, as a share, unless it was told, and if it was."""
 _ROOT_STD_M: Final = (0.06, 0.03, 0.18)
 _NEEDED: Final[dict[str, tuple[str, ...]]] = {

@@ -76,7 +76,7 @@ def test_a_body_that_is_seen_exactly_comes_out_right(lifter: Lifter) -> None:
     bodies = lifter.lift(b"", HEIGHT_M, looks(4.0))[1]
     standing, lowest = bodies[20], bodies[round(2.9 * 30)]
     off = np.abs(standing.angles_deg - angles_deg(body_in_world(facing_deg=40)))
-    assert (off < np.maximum(15, 2 * standing.angles_std_deg)).all()
+    assert (off < np.maximum(15, 3 * standing.angles_std_deg)).all()
     knees = [ANGLES.index("knee_flexion_left"), ANGLES.index("knee_flexion_right")]
     assert lowest.angles_deg[knees] == pytest.approx([140, 140], abs=15)
     assert lowest.depth_margin_m < standing.depth_margin_m - 0.3
