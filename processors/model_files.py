@@ -161,6 +161,8 @@ def identity(backend: str) -> str:
     """
     module = importlib.import_module(backend)
     weights = entry_of(module.MODEL_FILE).sha256[:8] if hasattr(module, "MODEL_FILE") else NO_WEIGHTS
+    if hasattr(module, "weights_sha256"):  # they come with the code
+        weights = module.weights_sha256()[:8]
     return f"{backend.rpartition('.')[2]}@{weights}.{module.REVISION}"
 
 

@@ -12,7 +12,7 @@ from contracts.skeleton import INDEX
 HEIGHT_UNLESS_TOLD_M = 1.72
 LEG_BONE = 0.245
 """Length of a shank or a thigh, in body heights."""
-_LEGS_AND_TRUNK = 0.779
+LEGS_AND_TRUNK = 0.779
 _RISE_S, _FALL_S = 0.4, 20.0
 """Time constants: a body can't look longer than it is, but it looks shorter whenever it folds up."""
 
@@ -44,7 +44,7 @@ def stature_in_image(joints: NDArray[np.float64]) -> float:
 
     legs = [length(f"{s}_hip", f"{s}_knee") + length(f"{s}_knee", f"{s}_ankle") for s in ("left", "right")]
     known = [leg for leg in legs if np.isfinite(leg)]
-    return (float(np.mean(known)) + length("neck", "hip")) / _LEGS_AND_TRUNK if known else float("nan")
+    return (float(np.mean(known)) + length("neck", "hip")) / LEGS_AND_TRUNK if known else float("nan")
 
 
 def settle(before: float, now: float, elapsed_s: float) -> float:

@@ -14,6 +14,7 @@ from tests.bench.measures import (
     measure_accuracy,
     measure_bus,
     measure_gateway,
+    measure_lifting,
     measure_memory,
     measure_page,
     measure_speed,
@@ -29,6 +30,7 @@ _OUT: Final = _CHECKOUT / "build" / "bench"
 _PIPE_WIDTH: Final = 160
 _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
     "accuracy": measure_accuracy,
+    "lifting": measure_lifting,
     "speed": measure_speed,
     "memory": measure_memory,
     "gateway": measure_gateway,
@@ -81,7 +83,9 @@ def bench(  # noqa: PLR0913 - one parameter an option
         found = find(clips)
         results = Results(clips=str(clips), height_told=height, passed_over=list(found.skipped))
         out.mkdir(parents=True, exist_ok=True)
-        asked = Asked(truths=found.truths, out=out, frames=frames, height=height, minutes=minutes, videos=videos)
+        asked = Asked(
+            truths=found.truths, clips=clips, out=out, frames=frames, height=height, minutes=minutes, videos=videos
+        )
         _measure(asked, results, only)
     except (TruthError, ProductError, VideoMakingError) as error:
         raise click.ClickException(str(error)) from error

@@ -9,19 +9,26 @@ from typing import Final
 import click
 from rich.table import Table
 
+from infra import backends
 from infra.kafka.broker import MissingPartError
 from processors.judging.profile import profile_of
 from tests.bench import bus_speed, live_load, memory, page_history, page_latency, speed
 from tests.bench.accuracy import Accuracy, accuracy
 from tests.bench.accuracy_tables import tables
 from tests.bench.bare_parts import BareParts
+from tests.bench.lifting import Judged, judged, told_by, told_by_the_2d_model
+from tests.bench.lifting_tables import lifting_tables, measures
+from tests.bench.posed_clips import Posing
 from tests.bench.product import ProductError, analyze, answers
 from tests.bench.results import Results, summed_up
-from tests.bench.truth import Truth
+from tests.bench.truth import Truth, find
 from tests.bench.videos import beginning
 from tests.browser.chromium import NoChromiumError, where
 
 _PROFILE: Final = "ipf"
+_EVERY_LIFT: Final = frozenset({"squat", "bench", "deadlift"})
+_ITSELF: Final = "2D model's own 3D"
+_LIFTERS: Final = ("blazepose", "perfectform")
 
 Titled = Iterator[tuple[str, Table]]
 
@@ -31,6 +38,8 @@ class Asked:
     """What to measure on."""
 
     truths: Sequence[Truth]
+    clips: Path
+    """The folder that they lie in."""
     out: Path
     """Where the results go."""
     frames: int | None
@@ -63,6 +72,21 @@ def _accuracy_of(truth: Truth, asked: Asked) -> Accuracy:
     if asked.frames:
         truth = truth.until(told.report.video.duration_s)
     return accuracy(truth, told, profile_of(_PROFILE))
+
+
+def measure_lifting(asked: Asked, results: Results) -> Titled:
+    """Let lifters answer the same 2D joints of every clip, also of lifts that aren't judged, and compare."""
+    posing, lifters = Posing(), {name: backends.load("lifters", name, 1) for name in _LIFTERS}
+    by_lifter: dict[str, list[Judged]] = {name: [] for name in (_ITSELF, *lifters)}
+    for truth in find(asked.clips, _EVERY_LIFT).truths:
+        _tell(f"{truth.name}: lifting")
+        poses = posing.poses(_video(truth.video, asked))
+        height_m = truth.height_m if asked.height else None
+        by_lifter[_ITSELF].append(judged(truth, poses, told_by_the_2d_model(poses)))
+        for name, lifter in lifters.items():
+            by_lifter[name].append(judged(truth, poses, told_by(lifter, poses, height_m)))
+    results.lifting = {name: measures(clips) for name, clips in by_lifter.items()}
+    yield from lifting_tables(by_lifter)
 
 
 def measure_speed(asked: Asked, results: Results) -> Titled:

@@ -45,6 +45,7 @@ class _Studio(msgspec.Struct):
     angles: dict[str, _Numbers]
     boxes_in_image: dict[str, list[list[float] | None]]
     reps: list[_Rep]
+    depth_margin_m: _Numbers | None = None
 
 
 def is_studio(path: Path) -> bool:
@@ -74,6 +75,7 @@ def read_studio(path: Path, video: Path) -> Truth:
         angles_deg=np.stack([_angle(told, name) for name in ANGLES], axis=1),
         reps=tuple(_reps(told.reps, told.t[0])),
         height_m=told.lifter_height_m,
+        margin_m=None if told.depth_margin_m is None else np.array(told.depth_margin_m, float),
         pictured=_pictured(told, joints),
     )
 
@@ -107,6 +109,7 @@ def _pictured(told: _Studio, joints: Floats) -> Pictured:
     return Pictured(
         joints_in_image=np.array(told.joints_in_image),
         visible=np.array(told.visibility) == _VISIBLE,
+        visibility=np.array(told.visibility),
         lifter_box=np.array([box or _NO_BOX for box in told.boxes_in_image["lifter"]]),
         height_px=told.camera.K[1][1] * told.lifter_height_m / depth_m,
         turned=turned(camera_from_world[0]),

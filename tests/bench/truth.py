@@ -41,6 +41,8 @@ class Pictured:
     """(n, 26, 2), px."""
     visible: NDArray[np.bool_]
     """(n, 26)."""
+    visibility: NDArray[np.int64]
+    """(n, 26): 0 outside the picture, 1 visible; hidden by 2 the own body, 3 bar or plates, 4 furniture, 5 others."""
     lifter_box: Floats
     """(n, 4), x0 y0 x1 y1, px; NaN where the lifter is outside the picture."""
     height_px: Floats
@@ -63,6 +65,8 @@ class Truth:
     """(n, 7), in the order of `contracts.vocabulary.ANGLES`."""
     reps: tuple[TrueRep, ...]
     height_m: float | None = None
+    margin_m: Floats | None = None
+    """(n,): height of the hip crease over the top of the knee; None: not told."""
     pictured: Pictured | None = None
     """None: this truth knows no camera."""
     name: str = ""

@@ -23,6 +23,12 @@ def test_without_weights_it_names_the_code() -> None:
     assert identity("lifters", "blazepose").startswith("blazepose@00000000.")
 
 
+def test_bundled_weights_are_named() -> None:
+    from processors.lifting.network import card
+
+    assert identity("lifters", "perfectform").startswith(f"perfectform@{card().sha256[:8]}.")
+
+
 def test_an_unknown_name() -> None:
     with pytest.raises(UnknownBackendError, match="no 'blasepose' among the detectors: did you mean 'blazepose'"):
         load("detectors", "blasepose", threads=1)

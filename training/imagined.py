@@ -1,0 +1,129 @@
+"""What a 2D model would say of sessions: errors with bias, scatter, memory in time; swaps, nonsense, missing joints."""
+
+from typing import Final, NamedTuple
+
+import torch
+from torch import Tensor
+
+from contracts.skeleton import INDEX
+from training.detector import MIRRORED, Detector
+from training.echoes import Clip, echo
+
+_BLAZEPOSE_GIVES_NOT: Final = [INDEX[name] for name in ("head", "left_small_toe", "right_small_toe")]
+_COCO_GIVES_NOT: Final = [
+    INDEX[name]
+    for name in ("head", *(f"{side}_{part}" for side in ("left", "right") for part in ("big_toe", "small_toe", "heel")))
+]
+_ALWAYS: Final = [INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("hip", "shoulder")]
+"""Without these there is no body at all."""
+
+
+_ECHOED: Final = 0.65
+"""Share of sessions whose errors are those of one measured clip."""
+
+
+class Errs(NamedTuple):
+    """How a 2D model errs: learned on average, and clip by clip as measured."""
+
+    detector: Detector
+    clips: list[Clip]
+
+
+class Imagined(NamedTuple):
+    """What the model says; (b, n, 26, ...)."""
+
+    joints: Tensor
+    """In long sides from the principal point."""
+    scores: Tensor
+    hint: Tensor
+    """m, from the mid-hip: right, down, away; 0: none."""
+
+
+def wander(shape: tuple[int, ...], elapsed_s: Tensor, memory_s: float) -> Tensor:
+    """Give noise of spread 1 that remembers itself for a while; `shape` is (b, n, ...), `elapsed_s` (b, n)."""
+    noise = torch.randn(shape)
+    keep = torch.exp(-elapsed_s / memory_s).reshape(*elapsed_s.shape, *[1] * (len(shape) - 2))
+    fresh = torch.sqrt(1 - keep**2)
+    value, out = noise[:, 0], [noise[:, 0]]
+    for frame in range(1, shape[1]):
+        value = keep[:, frame] * value + fresh[:, frame] * noise[:, frame]
+        out.append(value)
+    return torch.stack(out, dim=1)
+
+
+def imagine(errs: Errs, joints: Tensor, visibility: Tensor, image: Tensor, size: Tensor, elapsed_s: Tensor) -> Imagined:
+    """Draw what the model says.
+
+    Args:
+        errs: how it errs.
+        joints: (b, n, 26, 3), true, level, from the mid-hip, in body heights.
+        visibility: (b, n, 26)
+        image: (b, n, 26, 2), true, in long sides from the principal point.
+        size: (b, n): how tall the body is in the picture, in long sides.
+        elapsed_s: (b, n), since the frame before.
+    """
+    count, frames = joints.shape[:2]
+    flat = [value.flatten(0, 1) for value in (joints, visibility)]
+    with torch.no_grad():
+        said = [value.unflatten(0, (count, frames)) for value in errs.detector(*flat)]
+    error, error_spread, hint, hint_spread, score, score_spread = said
+    slow, quick = (wander((count, frames, 26, 6), elapsed_s, memory_s) for memory_s in (1.5, 0.12))
+    noise = 0.75 * slow + 0.55 * quick + 0.35 * torch.randn_like(slow)
+    # No session errs quite as the clips did: more or less of the same bias, and a bias of its own.
+    much = torch.empty(count, 1, 1, 1).uniform_(0.0, 1.25) * (1 + 0.3 * torch.randn(count, 1, 26, 1))
+    loud = torch.empty(count, 1, 1, 1).uniform_(0.25, 1.1)
+    own = 0.009 * torch.randn(count, 1, 26, 2) + 0.012 * torch.randn(count, 1, 26, 2) * wander(
+        (count, frames, 1, 1), elapsed_s, 1.0
+    )
+    # Some models see less well throughout, and say so.
+    poor = torch.where(torch.rand(count, 1, 1) < 0.15, torch.rand(count, 1, 1), torch.zeros(count, 1, 1))
+    loud = loud * (1 + 2 * poor[..., None])
+    echoed, echoed_hint, echoed_score = echo(errs.clips, joints)
+    of_clip = torch.rand(count, 1, 1, 1) < _ECHOED
+    error, hint = torch.where(of_clip, echoed, error), torch.where(of_clip, echoed_hint, hint)
+    score = torch.where(of_clip[..., 0], echoed_score, score)
+    much = torch.where(of_clip, torch.empty(count, 1, 1, 1).uniform_(0.5, 1.3), much)
+    loud = torch.where(of_clip, 0.5 * loud, loud)
+    error = much * error + loud * error_spread.exp() * noise[..., :2] + own
+    hint = 1.7 * (joints * torch.tensor([1.0, -1.0, -1.0]) + much * hint + loud * hint_spread.exp() * noise[..., 2:5])
+    scores = torch.sigmoid(score + score_spread.exp() * noise[..., 5]) * (1 - 0.8 * poor)
+    seen = image + error * size[..., None, None]
+    seen, scores, hint = _spoiled(seen, scores, hint, elapsed_s, size)
+    return _given(seen, scores, hint)
+
+
+def _spoiled(
+    seen: Tensor, scores: Tensor, hint: Tensor, elapsed_s: Tensor, size: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Swap left and right for a while, and put joints somewhere else with full confidence."""
+    swap = (wander((len(seen), seen.shape[1], 1), elapsed_s, 0.3) > 2.3)[..., None]
+    legs = torch.zeros(26, dtype=torch.bool)
+    legs[[13, 14, 15, 16, 20, 21, 22, 23, 24, 25]] = True
+    which = torch.where(torch.rand(len(seen), 1, 1) < 0.5, legs, torch.ones(26, dtype=torch.bool))[..., None]
+    seen, hint = (torch.where(swap & which, value[:, :, MIRRORED], value) for value in (seen, hint))
+    nonsense = wander((len(seen), seen.shape[1], 26), elapsed_s, 0.4) > 3.0
+    away = 0.12 * wander((len(seen), seen.shape[1], 26, 2), elapsed_s, 0.8) * size[..., None, None]
+    return seen + torch.where(nonsense[..., None], away, 0.0), scores, hint
+
+
+def _given(seen: Tensor, scores: Tensor, hint: Tensor) -> Imagined:
+    """Leave out what a model of another kind wouldn't give, and at times what is hardly seen."""
+    kind = torch.rand(len(seen))
+    gone = torch.zeros(len(seen), 1, 26, dtype=torch.bool)
+    for index in _BLAZEPOSE_GIVES_NOT:
+        gone[kind < 0.75, :, index] = True
+    for index in _COCO_GIVES_NOT:
+        gone[(kind > 0.75) & (kind < 0.9), :, index] = True
+    dropped = (torch.rand(len(seen), 1, 26) < 0.04) & (torch.rand(len(seen), 1, 1) < 0.3)
+    dropped[:, :, _ALWAYS] = False
+    gone = gone | dropped
+    scores = torch.where(gone, 0.0, scores)
+    hint = torch.where((kind < 0.7)[:, None, None, None], hint, 0.0)
+    middle = (seen[:, :, [11, 5]] + seen[:, :, [12, 6]]) / 2
+    seen = seen.clone()
+    seen[:, :, [19, 18]] = middle
+    hint = hint - hint[:, :, 19:20]
+    scores = scores.clone()
+    for to, (one, other) in ((19, (11, 12)), (18, (5, 6))):
+        scores[:, :, to] = torch.minimum(scores[:, :, one], scores[:, :, other])
+    return Imagined(seen, scores, hint)
