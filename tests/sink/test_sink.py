@@ -234,5 +234,5 @@ async def test_with_nothing_published_there_is_nothing_to_wait_for(database: Cli
             await until_all_stored(bus)
 
 
-def test_it_reads_all_but_pictures() -> None:
-    assert set(TOPIC) - set(READ) == {"frames", "rendered"}
+def test_it_reads_all_but_pictures_and_states() -> None:
+    assert set(TOPIC) - set(READ) == {"frames", "rendered", "states"}
