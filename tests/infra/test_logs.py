@@ -32,6 +32,8 @@ NAMES: Final = (
     "producers",
     "sink",
     "urllib3.connectionpool",
+    "uvicorn",
+    "uvicorn.error",
 )
 TIME: Final = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} ")
 
@@ -42,6 +44,8 @@ def begun(command: str | None, level: str | None) -> Iterator[None]:
     loggers = [logging.getLogger(name) for name in NAMES]
     before, handlers = [logger.level for logger in loggers], loggers[0].handlers[:]
     loggers[0].handlers.clear()
+    for logger in loggers:
+        logger.setLevel(logging.NOTSET)  # other tests run a server in this process, which sets its own
     try:
         begin_logs(command, level)
         yield
