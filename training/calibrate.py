@@ -82,7 +82,9 @@ def main() -> None:
     stretched = {
         "spread_seen": stretch(whole["seen"]),
         "spread_hidden": stretch(whole["hidden"]),
-        "spread_angles": [stretch(column) for column in whole["angles"].T],
+        "spread_angles": [
+            max(1.0, stretch(column)) for column in whole["angles"].T
+        ],  # arms without a bar are none of it
         "spread_margin": stretch(whole["margin"]),
     }
     card.write({**card.read(), **stretched})
