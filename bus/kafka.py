@@ -173,7 +173,7 @@ class KafkaBus:
         return await self._calls.finish(lambda: self._spans.span(topic, partition))
 
     async def since(self, topic: str, partition: int, at_s: float) -> int:
-        """See `bus.protocol.Bus`. To the millisecond, by the clocks of who published."""
+        """See `bus.protocol.Bus`. To the millisecond, by the broker's clock where topics keep it."""
         self._calls.refuse_if_closed()
         self._refuse_nowhere(topic, Ref(partition, 0))
         return await self._calls.finish(lambda: self._spans.since(topic, partition, at_s))

@@ -2,10 +2,9 @@
 
 from typing import Final
 
+from bus.kafka_record import broker_limit_bytes
 from contracts.topics import DAY_S, HOUR_S, MEBIBYTE, Topic
 
-RECORD_ROOM_BYTES: Final = 1024
-"""What Kafka's own format may add to the key, value and headers that a description's limit counts."""
 _SEGMENT_BYTES: Final = 64 * MEBIBYTE
 _TOMBSTONES_S: Final = 7 * DAY_S
 
@@ -25,7 +24,7 @@ def topic_settings(topic: Topic, replicas: int) -> dict[str, str]:
     by_cleanup = _compacted() if topic.retention_s is None else _kept_for(topic.retention_s)
     return {
         "cleanup.policy": topic.cleanup,
-        "max.message.bytes": str(topic.max_message_bytes + RECORD_ROOM_BYTES),
+        "max.message.bytes": str(broker_limit_bytes(topic)),
         "message.timestamp.type": "LogAppendTime",
         "min.insync.replicas": str(max(1, replicas - 1)),
         "segment.bytes": str(_SEGMENT_BYTES),
