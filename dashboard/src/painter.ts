@@ -16,7 +16,9 @@ export function paintPictures(
 ): () => void {
   let [handle, told_s] = [0, 0];
   const look = (): void => {
-    if (mayBegin() && video.readyState >= video.HAVE_CURRENT_DATA) painted(paint(video, canvas, told_s));
+    if (!mayBegin() || video.readyState < video.HAVE_CURRENT_DATA) return;
+    const time_s = paint(video, canvas, told_s);
+    if (time_s !== null) painted(time_s);
   };
   const hear = (_: number, { mediaTime }: VideoFrameCallbackMetadata): void => {
     told_s = mediaTime;
@@ -31,25 +33,34 @@ export function paintPictures(
   };
 }
 
-/** Tells the time of the picture that was painted; `told_s` is what the browser said, which may be the one before. */
-function paint(video: HTMLVideoElement, canvas: HTMLCanvasElement, told_s: number): number {
+/** Tells the time of the picture that was painted; null: the video has none at the moment, the browser tells of its next.
+ *
+ * `told_s` is what the browser said, which may be the time of the picture before. */
+function paint(video: HTMLVideoElement, canvas: HTMLCanvasElement, told_s: number): number | null {
+  let at_s = timeOfPicture(video, told_s);
+  if (at_s === null) return null;
   const [width, height] = [video.videoWidth, video.videoHeight];
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
-  let at_s = timeOfPicture(video) ?? told_s;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     canvas.getContext("2d")?.drawImage(video, 0, 0);
-    const after_s = timeOfPicture(video) ?? told_s;
-    if (after_s === at_s) break;
+    const after_s = timeOfPicture(video, told_s);
+    if (after_s === null || after_s === at_s) break;
     at_s = after_s;
   }
   canvas.dataset.painted = at_s.toFixed(6);
   return at_s;
 }
 
-/** The time of the picture that the video has now; null: this browser doesn't tell [s]. */
-function timeOfPicture(video: HTMLVideoElement): number | null {
-  if (typeof VideoFrame === "undefined") return null;
-  const picture = new VideoFrame(video);
-  picture.close();
-  return picture.timestamp / 1e6;
+/** The time of the picture that the video has now, `told_s` where a browser can't say; null: it has none [s]. */
+function timeOfPicture(video: HTMLVideoElement, told_s: number): number | null {
+  if (typeof VideoFrame === "undefined") return told_s;
+  try {
+    const picture = new VideoFrame(video);
+    picture.close();
+    return picture.timestamp / 1e6;
+  } catch (error) {
+    // Between two pictures of a video that is being replaced there is none, whatever its ready state says.
+    if (error instanceof DOMException && error.name === "InvalidStateError") return null;
+    throw error;
+  }
 }
