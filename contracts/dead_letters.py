@@ -11,6 +11,7 @@ class DeadLetter(Message, frozen=True, kw_only=True, tag="dead_letter.v1"):
     """One message that cost only itself."""
 
     stage: Annotated[str, says("Who gave it up")]
+    version: Annotated[str, says("Of the program that gave it up")] = ""
     reason: Annotated[str, says("Why, in one sentence")]
     topic: Annotated[str, says("Where it came from")]
     partition: Annotated[int, says("Its partition")]

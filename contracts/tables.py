@@ -105,6 +105,7 @@ NOT_STORED: Final[dict[str, str]] = {
     "form_end.v1.trace": "no picture belongs to it, and `answered_at` of its rows says when it was told",
     "poses2d.v1.lifter_box_in_image": "it follows from the lifter's joints, and without them from `detections`",
     "run.v1": "it stands by itself nowhere; those of a session are rows of `runs`",
+    "dead_letter.v1.version": "it is for whoever looks at the letter itself",
     "state.v1": "it is of use to the stages alone, which read the topic itself",
     "report.v1": "it is a file, not a topic",
 }

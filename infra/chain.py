@@ -1,89 +1,75 @@
-"""Runs the fused stages over the bus: frames in, an answer of each stage to each frame out.
+"""Runs the stages of a cut over the bus: frames in, an answer of each stage to each frame out.
 
 Once in effect by order: publish, await delivery, save the state, acknowledge; what the state says was answered is
-passed over. A frame that can't be read costs itself alone: it goes to `dead_letters` with the reason.
+passed over. A frame that can't be read, or at which a model breaks or hangs, costs itself alone: it is answered unseen,
+and goes to `dead_letters` with the reason.
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Container, Iterable, Sequence
-from concurrent.futures import Executor
+import logging
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
+from bus.partitioner import partition_of
 from bus.protocol import Bus, Reader
 from bus.record import Record, Ref
 from bus.states import States
-from contracts.codec import UnreadableMessageError, decode, encode
+from contracts.codec import UnreadableMessageError, encode
 from contracts.dead_letters import DeadLetter
-from contracts.event import EndOfStream, FrameRef
-from contracts.frames import HEADER, FrameHeader
-from contracts.run import Run
-from infra.fused import CUT, EndAnswer, FrameAnswer, Fused, FusedState
-from processors.picture import Picture
-from processors.stage import Shot
+from contracts.detections import Detections
+from contracts.event import EndOfStream, FrameRef, Trace
+from infra.asked import Answered, Asked, Fault, Wanted, message_of, unreadable, unseen_shot
+from infra.cuts import WHOLE
+from infra.fused import At, Fused, FusedState, Said, StageFailedError, StageFaultError
+from infra.inference import HangsError, Inference
+from infra.pictures import Pictures
+from infra.version import VERSION
+from infra.waiting import Turn, Waiting
+from processors.stage import Shot, Sighting
 
-GROUP: Final = CUT
-"""The group of readers that a chain's reader joins: the cut is part of a deployment's settings."""
-
-_TOLD_AT_ONCE: Final = 4
-"""Frames whose answers are published together: who watches sees them no later than that."""
-_WAITING_AT_MOST: Final = 2
-"""Frames of a live session that may wait; those before them are dropped."""
-
-Answer = FrameAnswer | EndAnswer
-_Sessions = dict[str, FusedState]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is wanted of a session."""
-
-    run: Run
-    live: bool = False
-    """Its frames come from a camera: those that come too late are dropped, the end never is."""
-
+GROUP: Final = WHOLE.name
+"""The group of readers that the reader of a whole chain joins: the cut is part of a deployment's settings."""
+_WAITING_AT_MOST: Final = 256
+"""Frames that are read ahead, so that those of a live session are found among the many of others; 60 KB each."""
 
 WantedOf = Callable[[str], Awaitable[Wanted | None]]
 """What is wanted of a session, by its id; None: nothing any more, so its frames are passed over.
 
 Raises an `UnreadableMessageError` that says why frames of this session can't be answered.
 """
+_Sessions = dict[str, FusedState]
+_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """One readable record: a frame or the end of its session."""
+class Patience:
+    """What is done at a frame at which a model breaks or hangs: it is answered unseen, and the next one is next."""
 
-    record: Record
-    message: Shot | EndOfStream
-    wanted: Wanted
-
-    @property
-    def frame(self) -> int:
-        return self.message.header.frame if isinstance(self.message, Shot) else self.message.frame
-
-    def begins_anew(self, state: FusedState) -> bool:
-        """Whether a session's frames are sent once more from the first on: not when this record was given before."""
-        return isinstance(self.message, Shot) and self.frame == 0 and self.record.offset > state.offset >= 0
+    frame_s: float
+    """How long a frame may take, seconds; the first one after the models were loaded too."""
+    reload: Callable[[], Fused]
+    """Loads the stages anew: a model that hangs is left behind, in whatever it is doing."""
 
 
 @dataclass
 class Chain:
-    """The stages over the sessions of a reader's partitions.
+    """The stages of a cut over the sessions of a reader's partitions.
 
     Args:
-        bus: where the answers go.
-        reader: of the topic `frames`, in the group `GROUP`.
+        bus: where the answers go, and pictures come from.
+        reader: of the topic that the cut reads, in the group of its name.
         fused: the stages.
         wanted_of: what is wanted of a session.
         states: where states are kept until their session has ended.
-        thread: what inference runs on: one thread, never the event loop's.
+        inference: what models run on.
         save_every: after how many frames states are saved and frames acknowledged; what was answered since is answered
             again, alike, after a crash.
+        patience: None: a model that breaks is raised, one that hangs is waited for.
     """
 
     bus: Bus
@@ -91,127 +77,246 @@ class Chain:
     fused: Fused
     wanted_of: WantedOf
     states: States
-    thread: Executor
+    inference: Inference
     save_every: int = 1
+    patience: Patience | None = None
     _held: _Sessions = field(default_factory=dict)
     """States after what was answered last, by session."""
     _unsaved: set[str] = field(default_factory=set)
     """Sessions whose states are ahead of what is saved."""
+    _waiting: Waiting = field(default_factory=Waiting)
     _taken: list[Record] = field(default_factory=list)
-    """What was taken and is not acknowledged."""
-    _next: dict[int, int] = field(default_factory=dict)
-    """The offset that follows the last one read, by partition."""
+    """What was taken, is done with, and is not acknowledged."""
+    _shares: int = -1
+    """Which share of the partitions all this is about."""
 
-    async def step(self, at_most: int = 16, within_s: float = 0.01) -> list[Answer]:
-        """Take frames, as many as there are at once, and answer them; return the answers once they are published.
+    def __post_init__(self) -> None:
+        self._cut = self.fused.cut
+        self._pictures = Pictures(self.bus)
+
+    @property
+    def sessions(self) -> int:
+        """Of how many sessions the state is loaded."""
+        return len(self._held)
+
+    async def step(self, at_most: int = _WAITING_AT_MOST, within_s: float = 0.01) -> list[Answered]:
+        """Take frames, as many as there are at once, and answer those that are next; return what is published by then.
 
         Args:
             at_most: how many frames to take.
-            within_s: how long to wait for the first of them, seconds.
+            within_s: how long to wait for the first of them, seconds, where none waits.
         """
-        records = await self.reader.take(at_most, within_s)
-        self._forget_unless_next(records)
-        asked = [one for record in records if (one := await self._read(record)) is not None]
-        for one in asked:
-            await self._begin(one)
-        late, given = _late(asked), list[Answer]()
-        for begin in range(0, len(asked), _TOLD_AT_ONCE):
-            given += await self._answer(asked[begin : begin + _TOLD_AT_ONCE], late)
-        self._taken += records
-        ended = any(isinstance(answer, EndAnswer) for answer in given)
-        if ended or not records or len(self._taken) >= self.save_every:
-            await self._save()
-            await self._forget_ended(given)
-        return given
-
-    async def _answer(self, asked: Sequence[_Asked], late: Container[Ref]) -> list[Answer]:
-        """Answer some frames, and publish the answers."""
-        loop = asyncio.get_running_loop()
-        after, answers = await loop.run_in_executor(self.thread, self._answer_all, dict(self._held), asked, late)
-        await self._publish(answers)
+        if self._shares != self.reader.shares:
+            await self.hand_over()
+            self._shares = self.reader.shares
+            await self._pictures.keep_only(self.reader.partitions)
+        room = min(at_most, _WAITING_AT_MOST - len(self._waiting))
+        records = await self.reader.take(room, 0 if self._waiting else within_s) if room > 0 else []
+        await self._let_wait(records)
+        turn = self._waiting.next_turn()
+        after, answered = await self._answer(turn)
+        if self._shares != self.reader.shares:
+            return []
+        await self._publish(answered)
         self._held |= after
-        self._unsaved |= {record.key for record, _ in answers}
-        return [answer for _, answer in answers]
+        self._unsaved |= after.keys()
+        self._waiting.done(turn)
+        self._taken += [one.asked.record for one in answered]
+        is_idle = not self._waiting and not records
+        if is_idle or any(one.is_end for one in answered) or len(self._taken) >= self.save_every:
+            await self._save()
+            await self._forget_ended(answered)
+        return answered
 
-    def _forget_unless_next(self, records: Sequence[Record]) -> None:
-        """Where offsets jump, somebody else was at work meanwhile: saved states count then, not those held."""
-        if any(self._next.get(record.partition, record.offset) != record.offset for record in _firsts(records)):
-            self._held.clear()
-            self._unsaved.clear()
-            self._taken.clear()
-        self._next |= {record.partition: record.offset + 1 for record in records}
+    @property
+    def _frame_s(self) -> float | None:
+        return None if self.patience is None else self.patience.frame_s
 
-    async def _read(self, record: Record) -> _Asked | None:
-        """Read a record's header; None: nobody wants it, or it can't be read and went to the dead letters."""
-        try:
-            message = _message_of(record)
-            wanted = await self.wanted_of(record.key)
-        except UnreadableMessageError as error:
-            await self._bury(record, str(error))
+    async def hand_over(self) -> None:
+        """Save and acknowledge what is answered, and forget all: others may have the partitions, or get them now."""
+        await self._save()
+        self._held.clear()
+        self._waiting.clear()
+        self._taken.clear()
+
+    async def close(self) -> None:
+        """Hand over, and stop reading pictures."""
+        await self.hand_over()
+        await self._pictures.close()
+
+    async def _let_wait(self, records: Sequence[Record]) -> None:
+        """Read records, and let what is wanted wait for its turn; what can't be read goes to the dead letters."""
+        buried = list[Awaitable[None]]()
+        for record in records:
+            try:
+                asked = await self._read(record)
+            except UnreadableMessageError as error:
+                buried.append(self._bury(record, Fault(self._cut.stages[0], str(error))))
+                asked = None
+            if asked is None:
+                self._taken.append(record)
+            else:
+                await self._begin(asked)
+                self._waiting.add(asked)
+        await asyncio.gather(*buried)
+
+    async def _read(self, record: Record) -> Asked | None:
+        """Read a record; None: nobody wants it."""
+        message = message_of(record, self._cut)
+        wanted = await self.wanted_of(record.key)
+        if wanted is None or (not isinstance(message, Shot) and message.run not in {"", wanted.run.id}):
             return None
-        return None if wanted is None else _Asked(record, message, wanted)
+        if not isinstance(message, Detections):
+            return Asked(record, message, wanted)
+        ref = message.trace.frame_ref
+        picture = None if ref is None else await self._pictures.of(ref)
+        if picture is None:
+            return Asked(record, Sighting(message, unseen_shot(message)), wanted, "its picture isn't kept any more")
+        shot = message_of(picture, WHOLE)
+        if not isinstance(shot, Shot):
+            raise UnreadableMessageError("where its picture should lie is the end of a session")
+        return Asked(record, Sighting(message, shot), wanted)
 
-    async def _begin(self, one: _Asked) -> None:
+    async def _begin(self, asked: Asked) -> None:
         """Hold the state of a session: the saved one, or the first of all."""
-        session, run = one.record.key, one.wanted.run
+        session, run = asked.record.key, asked.wanted.run
         held = self._held.get(session)
-        if held is None or held.detect.run != run.id:
-            saved = await self.states.load(CUT, session, run.id)
-            decoded = None if saved is None else msgspec.msgpack.decode(saved, type=FusedState)
-            self._held[session] = decoded or self.fused.start(run)
+        if held is None or held.run != run.id:
+            saved = await self.states.load(self._cut.name, session, run.id)
+            self._held[session] = (saved and _decoded(saved, session)) or self.fused.start(run)
+
+    async def _answer(self, turn: Turn) -> tuple[_Sessions, list[Answered]]:
+        """Answer what is next; give the states after it."""
+        if not turn.asked:
+            return {}, []
+        try:
+            return await self.inference.run(partial(self._answer_all, self._held, turn, (), At()), self._frame_s)
+        except HangsError:
+            return await self._one_by_one(turn)
+
+    async def _one_by_one(self, turn: Turn) -> tuple[_Sessions, list[Answered]]:
+        """Answer each alone, as one of them makes a model hang; that one is answered unseen by its stage."""
+        states: _Sessions = {}
+        answered = list[Answered]()
+        await self._reload()
+        for asked in turn.asked:
+            faults = list[Fault]()
+            while True:
+                at, unseen = At(), {fault.stage for fault in faults}
+                work = partial(self._answer_all, self._held | states, Turn([asked], turn.late), unseen, at)
+                try:
+                    after, told = await self.inference.run(work, self._frame_s)
+                except HangsError:
+                    faults.append(Fault(at.stage, self._took_too_long(at, asked)))
+                    await self._reload()
+                else:
+                    break
+            states |= after
+            answered += [replace_faults(one, faults) for one in told]
+        return states, answered
+
+    async def _reload(self) -> None:
+        if self.patience is not None:
+            self.fused = await self.inference.run(self.patience.reload)
+
+    def _took_too_long(self, at: At, asked: Asked) -> str:
+        reason = f"{at.stage} didn't answer frame {asked.frame} within {self._frame_s:g} s, and was left behind"
+        _log.error("Session %s: %s.", asked.record.key, reason)
+        return reason
 
     def _answer_all(
-        self, states: _Sessions, asked: Sequence[_Asked], late: Container[Ref]
-    ) -> tuple[_Sessions, list[tuple[Record, Answer]]]:
-        """Answer in order what is above its session's last answer; runs on the inference thread."""
-        answers = list[tuple[Record, Answer]]()
-        for one in asked:
-            session = one.record.key
-            if one.begins_anew(states[session]):
-                states[session] = self.fused.start(one.wanted.run)
-            if one.frame <= states[session].frame:
-                continue
-            answer: Answer
-            if isinstance(one.message, Shot):
-                drop = one.record.ref in late
-                state, answer = self.fused.answer(states[session], one.message, drop=drop)
-            else:
-                state, answer = self.fused.finish(states[session], one.message)
-            states[session] = replace(state, offset=one.record.offset)
-            answers.append((one.record, answer))
-        return states, answers
+        self, states: _Sessions, turn: Turn, unseen: Collection[str], at: At
+    ) -> tuple[_Sessions, list[Answered]]:
+        """Answer the sessions side by side; runs on the inference thread."""
+        by_session: dict[str, list[Asked]] = {}
+        for one in turn.asked:
+            by_session.setdefault(one.record.key, []).append(one)
+        works = [
+            partial(self._answer_session, states[session], asked, turn.late, unseen, at)
+            for session, asked in by_session.items()
+        ]
+        done = self.fused.gathering.together(works)
+        after = {session: state for session, (state, _) in zip(by_session, done, strict=True)}
+        return after, [one for _, answered in done for one in answered]
 
-    async def _publish(self, answers: Sequence[tuple[Record, Answer]]) -> None:
+    def _answer_session(
+        self, state: FusedState, asked: Sequence[Asked], late: Collection[Ref], unseen: Collection[str], at: At
+    ) -> tuple[FusedState, list[Answered]]:
+        """Answer in order what is above the session's last answer; the rest is done with already."""
+        answered = list[Answered]()
+        for one in asked:
+            if _begins_anew(one, state):
+                state = self.fused.start(one.wanted.run)
+            if one.wanted.run.id != state.run or one.frame <= state.frame or _is_before(one, state):
+                answered.append(Answered(one, {}))
+                continue
+            if isinstance(one.given, EndOfStream):
+                state, said = self.fused.finish(state, _placed(one.given, one))
+                faults = list[Fault]()
+            else:
+                not_looked = {*unseen, "detect"} if one.record.ref in late else set(unseen)
+                state, said, faults = self._say(state, one, not_looked, at)
+            state = replace(state, offset=state.offset if one.at is None else one.at)
+            answered.append(Answered(one, said, tuple(faults)))
+        return state, answered
+
+    def _say(self, state: FusedState, one: Asked, unseen: set[str], at: At) -> tuple[FusedState, Said, list[Fault]]:
+        """Answer a frame; stages that can't look, or break when they do, answer unseen."""
+        faults = list[Fault]()
+        assert not isinstance(one.given, EndOfStream)  # noqa: S101 - ends are finished
+        if one.expired:
+            faults.append(Fault("pose", one.expired))
+        if isinstance(one.given, Shot) and "detect" not in unseen and (reason := unreadable(one.given)):
+            faults.append(Fault("detect", reason))
+        while True:
+            not_looked = unseen | {fault.stage for fault in faults}
+            try:
+                after, said = self.fused.answer(state, one.given, unseen=not_looked, at=at)
+            except (StageFailedError, StageFaultError) as error:
+                if self.patience is None or error.stage in not_looked:
+                    raise
+                faults.append(Fault(error.stage, str(error)))
+            else:
+                return after, said, faults
+
+    async def _publish(self, answered: Sequence[Answered]) -> None:
         """Publish all answers in order, many on their way at once."""
         publishing = [
-            self.bus.publish(topic, record.key, encode(event))
-            for record, answer in answers
-            for topic, event in answer.by_topic.items()
+            self.bus.publish(topic, one.asked.record.key, encode(event))
+            for one in answered
+            for topic, event in one.said.items()
         ]
-        await asyncio.gather(*publishing)
-        for record, answer in answers:
-            if isinstance(answer, FrameAnswer) and answer.unreadable:
-                await self._bury(record, answer.unreadable)
+        burying = [self._bury(one.asked.record, fault) for one in answered for fault in one.faults]
+        await asyncio.gather(*publishing, *burying)
 
     async def _save(self) -> None:
-        """Save what each session has come to, then acknowledge."""
+        """Save what each session has come to, where its partition is still ours, then acknowledge."""
+        ours = self.reader.partitions
         for session in self._unsaved:
-            state = self._held[session]
-            await self.states.save(CUT, session, state.detect.run, msgspec.msgpack.encode(state))
+            if partition_of(session, self.bus.partitions) in ours:
+                state = self._held[session]
+                await self.states.save(self._cut.name, session, state.run, msgspec.msgpack.encode(state))
         self._unsaved.clear()
-        taken, self._taken = self._taken, []
-        await self.reader.commit(taken)
+        done = self._waiting.before_these(self._taken)
+        await self.reader.commit(done)
+        refs = {(one.topic, one.ref) for one in done}
+        self._taken = [one for one in self._taken if (one.topic, one.ref) not in refs]
 
-    async def _forget_ended(self, answers: Sequence[Answer]) -> None:
+    async def _forget_ended(self, answered: Sequence[Answered]) -> None:
         """Drop the states of sessions that are over; only now, as nothing of theirs comes again once acknowledged."""
-        for end in (answer.end for answer in answers if isinstance(answer, EndAnswer)):
-            await self.states.forget(CUT, end.session, end.run)
-            self._held.pop(end.session, None)
+        for one in answered:
+            if one.is_end:
+                session = one.asked.record.key
+                await self.states.forget(self._cut.name, session, one.asked.wanted.run.id)
+                self._held.pop(session, None)
+                if session in self._waiting:
+                    self._held[session] = self.fused.start(one.asked.wanted.run)
 
-    async def _bury(self, record: Record, reason: str) -> None:
+    async def _bury(self, record: Record, fault: Fault) -> None:
         letter = DeadLetter(
-            stage="detect",
-            reason=reason,
+            stage=fault.stage,
+            version=VERSION,
+            reason=fault.reason,
             topic=record.topic,
             partition=record.partition,
             offset=record.offset,
@@ -223,36 +328,31 @@ class Chain:
         await self.bus.publish("dead_letters", record.key, encode(letter))
 
 
-def _firsts(records: Sequence[Record]) -> Iterable[Record]:
-    """Give the first record of each partition."""
-    return {record.partition: record for record in reversed(records)}.values()
+def replace_faults(one: Answered, faults: Sequence[Fault]) -> Answered:
+    """Add faults before an answer's own."""
+    return Answered(one.asked, one.said, (*faults, *one.faults))
 
 
-def _late(asked: Sequence[_Asked]) -> set[Ref]:
-    """Find the frames of live sessions behind which so many others wait that nobody is to look at them."""
-    waiting = Counter[str]()
-    late = set()
-    for one in reversed(asked):
-        if one.wanted.live and isinstance(one.message, Shot):
-            waiting[one.record.key] += 1
-            if waiting[one.record.key] > _WAITING_AT_MOST:
-                late.add(one.record.ref)
-    return late
+def _begins_anew(one: Asked, state: FusedState) -> bool:
+    """Whether a session's frames are sent once more from the first on: not when this one was given before."""
+    return not isinstance(one.given, EndOfStream) and one.frame == 0 and (one.at or 0) > state.offset >= 0
 
 
-def _message_of(record: Record) -> Shot | EndOfStream:
-    """Read what a record of `frames` says.
+def _is_before(one: Asked, state: FusedState) -> bool:
+    """Whether what was answered last lies behind this in the log: it was given before, or by somebody who was late."""
+    return one.at is not None and one.at <= state.offset
 
-    Raises:
-        UnreadableMessageError: its header is missing, is none, or names another session than its key.
-    """
-    if HEADER not in record.headers:
-        raise UnreadableMessageError(f"the record has no header {HEADER!r}")
-    header = decode(record.headers[HEADER], FrameHeader, EndOfStream)
-    if not isinstance(header, FrameHeader | EndOfStream):
-        raise TypeError(f"neither a frame's header nor an end was decoded, but {type(header).__name__}")
-    if header.session != record.key:
-        raise UnreadableMessageError(f"the header is of session {header.session!r}, the key of {record.key!r}")
-    if isinstance(header, EndOfStream):
-        return header
-    return Shot(header, Picture(jpeg=record.value), FrameRef(partition=record.partition, offset=record.offset))
+
+def _placed(end: EndOfStream, one: Asked) -> EndOfStream:
+    """Say where a session's end lies, for those who get it passed on."""
+    if one.record.topic != "frames":
+        return end
+    return replace(end, trace=Trace(frame_ref=FrameRef(partition=one.record.partition, offset=one.record.offset)))
+
+
+def _decoded(saved: bytes, session: str) -> FusedState | None:
+    try:
+        return msgspec.msgpack.decode(saved, type=FusedState)
+    except msgspec.MsgspecError as error:
+        _log.warning("Session %s begins anew: its state is of another version (%s).", session, error)
+        return None

@@ -2,14 +2,16 @@
 
 import time
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from contracts.run import LifterHint, Run
 from contracts.sessions import Session
 from contracts.vocabulary import LiftChoice
 from infra import backends
 from infra.backends import FAMILIES, Family
+from infra.cuts import WHOLE, Cut
 from infra.fused import Fused
+from infra.gathering import Gathering
 from infra.settings import DETECTOR, DEVICE, LIFTER, POSE, Setting, in_force
 from processors.detect import Detect
 from processors.judge import REVISION, Judge
@@ -58,21 +60,33 @@ class Chosen:
             lifter_hint=lifter_hint,
         )
 
-    def stages(self, threads: int) -> Fused:
+    def stages(self, threads: int, cut: Cut = WHOLE) -> Fused:
         """Load the models, onto the device that the settings name.
 
         Args:
             threads: how many cores one inference may use.
+            cut: which stages.
 
         Raises:
             ModelFileError: a model's file is missing or not what it should be.
             BackendError: a library or the device isn't there, or a model can't be loaded.
         """
-        device = str(in_force(DEVICE).value)
+        device, gathering = str(in_force(DEVICE).value), Gathering()
+
+        def loaded(stage: str, family: Family) -> Any:  # noqa: ANN401 - what it is depends on the family
+            return backends.load(family, self.backends[family], threads, device) if stage in cut.stages else None
+
         detector, estimator, lifter = (
-            backends.load(family, self.backends[family], threads, device) for family in FAMILIES
+            loaded(stage, family) for stage, family in zip(("detect", "pose", "lift"), FAMILIES, strict=True)
         )
-        return Fused(Detect(detector), Pose(estimator), Lift(lifter), Judge(), time.time)
+        return Fused(
+            detector and Detect(gathering.detector(detector)),
+            estimator and Pose(gathering.estimator(estimator)),
+            lifter and Lift(lifter),
+            Judge() if "judge" in cut.stages else None,
+            time.time,
+            gathering,
+        )
 
 
 def run_of(session: Session) -> Run:

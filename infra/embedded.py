@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Final
@@ -17,6 +16,7 @@ from gateway.media_keys import media_prefix
 from infra.behind import Behind, opened_clients
 from infra.data_folder import DataFolder
 from infra.fused import Fused
+from infra.inference import Inference
 from infra.passage import Passage
 from infra.session_processing import Processing
 from infra.session_worker import SessionWorker
@@ -54,10 +54,10 @@ async def embedded(
         own, *clients = await opened_clients(str(folder.database), others=1)
         for client in (*clients, own):
             stack.callback(client.close)
-        thread = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference"))
+        inference = stack.enter_context(Inference())
         sink = await Sink.open(bus, own)
         processing = Processing(
-            passage=Passage(bus, stages, thread), media=media, work=folder.work, quality=quality, pace_of=pace_of
+            passage=Passage(bus, stages, inference), media=media, work=folder.work, quality=quality, pace_of=pace_of
         )
         worker = SessionWorker(bus, processing, partial(until_stored, bus), time.time)
         async with asyncio.TaskGroup() as tasks:

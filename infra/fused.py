@@ -1,7 +1,8 @@
-"""Detect, pose, lift and judge as one step: what a process runs that hands their results over in memory."""
+"""Detect, pose, lift and judge, or neighbours among them, as one step: what a process runs in memory."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 import msgspec
@@ -13,31 +14,49 @@ from contracts.form import Form, FormEnd
 from contracts.poses2d import Poses2d
 from contracts.poses3d import Poses3d
 from contracts.run import Run
+from infra.cuts import ANSWERS_ON, STAGES, Cut
+from infra.gathering import Gathering
 from processors.checked import ModelFailedError
 from processors.detect import Detect, DetectState
 from processors.judge import Judge, JudgeState
 from processors.lift import Lift, LiftState
-from processors.picture import UnreadablePictureError
 from processors.pose import Pose, PoseState
 from processors.stage import Shot, Sighting
 
-CUT: Final = "detect+pose+lift+judge"
-"""Names this cut of the chain, where states are kept."""
-
 E = TypeVar("E", bound=Event)
+Given = Shot | Sighting | Poses2d | Poses3d
+"""What the first stage of a cut is given of a frame."""
+_NOBODY: Final[Collection[str]] = ()
 
 
-class FusedState(msgspec.Struct, frozen=True, kw_only=True, tag="fused.v1"):
+class FusedState(msgspec.Struct, frozen=True, kw_only=True, tag="fused.v2"):
     """The states of all stages after the same frame: kept as one value, so that they can't drift apart."""
 
-    detect: DetectState
-    pose: PoseState
-    lift: LiftState
-    judge: JudgeState
+    run: str
+    detect: DetectState | None = None
+    pose: PoseState | None = None
+    lift: LiftState | None = None
+    judge: JudgeState | None = None
     frame: int = -1
     """Index of the last frame that was answered, the end mark's included."""
     offset: int = -1
-    """Where its record lies in its partition of `frames`; the same record given again lies there too."""
+    """Where its picture lies in its partition of `frames`; the same frame given again lies there too."""
+
+
+class StageFailedError(ModelFailedError):
+    """A stage's model broke at a frame; says which model, and at which frame."""
+
+    def __init__(self, stage: str, reason: str) -> None:
+        super().__init__(reason)
+        self.stage = stage
+
+
+class StageFaultError(RuntimeError):
+    """A stage itself broke at a frame: a fault of ours."""
+
+    def __init__(self, stage: str, reason: str) -> None:
+        super().__init__(reason)
+        self.stage = stage
 
 
 @dataclass(frozen=True)
@@ -57,11 +76,6 @@ class FrameAnswer:
         """How many frames of the session are answered with this one."""
         return self.form.frame + 1
 
-    @property
-    def by_topic(self) -> dict[str, Event]:
-        """What goes onto which topic, in order."""
-        return {"detections": self.detections, "poses2d": self.poses2d, "poses3d": self.poses3d, "form": self.form}
-
 
 @dataclass(frozen=True)
 class EndAnswer:
@@ -75,74 +89,109 @@ class EndAnswer:
         """How many frames the session had."""
         return self.end.frame
 
-    @property
-    def by_topic(self) -> dict[str, Event]:
-        """What goes onto which topic, in order."""
-        return {"detections": self.end, "poses2d": self.end, "poses3d": self.end, "form": self.form}
+
+Said = dict[str, Event]
+"""What the stages of a cut say of one frame, or of the end, by topic and in their order."""
+
+
+@dataclass
+class At:
+    """Which stage is at work."""
+
+    stage: str = ""
 
 
 @dataclass(frozen=True)
 class Fused:
-    """The four stages with their models.
+    """Stages with their models, one or several neighbours.
 
     Args:
         now_s: the wall clock, seconds since the epoch; only traces carry it.
+        gathering: brings together what several sessions ask of a model at the same time.
     """
 
-    detect: Detect
-    pose: Pose
-    lift: Lift
-    judge: Judge
+    detect: Detect | None
+    pose: Pose | None
+    lift: Lift | None
+    judge: Judge | None
     now_s: Callable[[], float]
+    gathering: Gathering = field(default_factory=Gathering)
+
+    @property
+    def cut(self) -> Cut:
+        """Which stages these are."""
+        stages = (self.detect, self.pose, self.lift, self.judge)
+        return Cut(tuple(name for name, stage in zip(STAGES, stages, strict=True) if stage is not None))
 
     def start(self, run: Run) -> FusedState:
         """Give the state before the first frame."""
         return FusedState(
-            detect=self.detect.start(run),
-            pose=self.pose.start(run),
-            lift=self.lift.start(run),
-            judge=self.judge.start(run),
+            run=run.id,
+            detect=None if self.detect is None else self.detect.start(run),
+            pose=None if self.pose is None else self.pose.start(run),
+            lift=None if self.lift is None else self.lift.start(run),
+            judge=None if self.judge is None else self.judge.start(run),
         )
 
-    def answer(self, state: FusedState, shot: Shot, *, drop: bool = False) -> tuple[FusedState, FrameAnswer]:
-        """Answer one frame; one that is to be dropped, or whose picture can't be read, is answered unseen.
+    def answer(
+        self, state: FusedState, given: Given, *, unseen: Collection[str] = _NOBODY, at: At | None = None
+    ) -> tuple[FusedState, Said]:
+        """Answer one frame.
+
+        Args:
+            state: after the frame before.
+            given: what the first stage is to look at.
+            unseen: stages that are to answer without looking.
+            at: is told which stage is at work.
 
         Raises:
-            ModelFailedError: a model broke; says which one, and at which frame.
+            StageFailedError: a model broke; says which one, and at which frame.
+            StageFaultError: a stage broke.
         """
-        try:
-            return self._answer(state, shot, drop)
-        except ModelFailedError as error:
-            raise ModelFailedError(f"{error} (at frame {shot.header.frame})") from error
+        at = at or At()
+        said: Said = {}
+        shot = given.shot if isinstance(given, Sighting) else given if isinstance(given, Shot) else None
+        seen = given.detections if isinstance(given, Sighting) else None
+        poses2d, poses3d = _if(given, Poses2d), _if(given, Poses3d)
+        detect, pose, lift, judge = state.detect, state.pose, state.lift, state.judge
+        if self.detect is not None and detect is not None and shot is not None:
+            with _named("detect", shot.header.frame, at):
+                if "detect" in unseen:
+                    seen = _unseen(shot, state.run)
+                    detect = replace(detect, frame=seen.frame)
+                else:
+                    detect, looked = self.detect.step(detect, [shot])
+                    seen = _only(looked, Detections)
+                said["detections"] = seen = self._stamped(seen, "detect")
+        if self.pose is not None and pose is not None and seen is not None and shot is not None:
+            with _named("pose", seen.frame, at):
+                sighting = Sighting(replace(seen, dropped=seen.dropped or "pose" in unseen), shot)
+                pose, posed = self.pose.step(pose, [sighting])
+                said["poses2d"] = poses2d = self._stamped(_only(posed, Poses2d), "pose")
+        if self.lift is not None and lift is not None and poses2d is not None:
+            with _named("lift", poses2d.frame, at):
+                if "lift" in unseen:
+                    poses2d = replace(poses2d, people=(), lifter=None, dropped=True)
+                lift, lifted = self.lift.step(lift, [poses2d])
+                said["poses3d"] = poses3d = self._stamped(_only(lifted, Poses3d), "lift")
+        if self.judge is not None and judge is not None and poses3d is not None:
+            with _named("judge", poses3d.frame, at):
+                if "judge" in unseen:
+                    poses3d = replace(poses3d, body=None, dropped=True)
+                judge, judged = self.judge.step(judge, [poses3d])
+                said["form"] = self._stamped(_only(judged, Form), "judge")
+        frame = next(iter(said.values())).frame
+        return replace(state, detect=detect, pose=pose, lift=lift, judge=judge, frame=frame), said
 
-    def _answer(self, state: FusedState, shot: Shot, drop: bool) -> tuple[FusedState, FrameAnswer]:
-        unreadable = "" if drop else _unreadable(shot)
-        if drop or unreadable:
-            seen = _unseen(shot, state.detect.run)
-            detect = replace(state.detect, frame=seen.frame)
-        else:
-            detect, answers = self.detect.step(state.detect, [shot])
-            seen = _only(answers, Detections)
-        seen = self._stamped(seen, "detect")
-        pose, poses = self.pose.step(state.pose, [Sighting(seen, shot)])
-        poses2d = self._stamped(_only(poses, Poses2d), "pose")
-        lift, lifted = self.lift.step(state.lift, [poses2d])
-        poses3d = self._stamped(_only(lifted, Poses3d), "lift")
-        judge, judged = self.judge.step(state.judge, [poses3d])
-        form = self._stamped(_only(judged, Form), "judge")
-        state = FusedState(detect=detect, pose=pose, lift=lift, judge=judge, frame=seen.frame)
-        return state, FrameAnswer(shot, seen, poses2d, poses3d, form, unreadable)
-
-    def finish(self, state: FusedState, end: EndOfStream) -> tuple[FusedState, EndAnswer]:
+    def finish(self, state: FusedState, end: EndOfStream) -> tuple[FusedState, Said]:
         """Pass the end on, with what could only be said then."""
-        detect, ends = self.detect.step(state.detect, [end])
-        end = _only(ends, EndOfStream)
-        pose, passed = self.pose.step(state.pose, [end])
-        lift, lifted = self.lift.step(state.lift, [_only(passed, EndOfStream)])
-        judge, judged = self.judge.step(state.judge, [_only(lifted, EndOfStream)])
-        form = self._stamped(_only(judged, FormEnd), "judge")
-        state = FusedState(detect=detect, pose=pose, lift=lift, judge=judge, frame=end.frame)
-        return state, EndAnswer(end, form)
+        end = replace(end, run=state.run)
+        said: Said = {ANSWERS_ON[name]: end for name in self.cut.stages}
+        judge = state.judge
+        if self.judge is not None and judge is not None:
+            judge, judged = self.judge.step(judge, [end])
+            said["form"] = self._stamped(_only(judged, FormEnd), "judge")
+        return replace(state, judge=judge, frame=end.frame), said
 
     def _stamped(self, event: E, stage: str) -> E:
         """Say in an event's trace when a stage finished it."""
@@ -150,13 +199,21 @@ class Fused:
         return replace(event, trace=trace)
 
 
-def _unreadable(shot: Shot) -> str:
-    """Decode the picture for all stages; say why it can't be, or nothing."""
+@contextmanager
+def _named(stage: str, frame: int, at: At) -> Iterator[None]:
+    """Let what breaks inside name the stage and the frame."""
+    at.stage = stage
     try:
-        _ = shot.picture.bgr
-    except UnreadablePictureError as error:
-        return str(error)
-    return ""
+        yield
+    except ModelFailedError as error:
+        raise StageFailedError(stage, f"{error} (at frame {frame})") from error
+    except Exception as error:
+        reason = f"{stage} broke at frame {frame}: {type(error).__name__}: {error}"
+        raise StageFaultError(stage, reason) from error
+
+
+def _if(given: Given, kind: type[E]) -> E | None:
+    return given if isinstance(given, kind) else None
 
 
 def _unseen(shot: Shot, run: str) -> Detections:

@@ -8,8 +8,8 @@ from typing import Final
 from contracts.form import FormEvent
 from contracts.report import Report, ReportVideo
 from contracts.run import Run
+from infra.answers import Answer
 from infra.cautions import Seen, cautions
-from infra.chain import Answer
 from infra.frames_table import FramesTable
 from infra.fused import EndAnswer
 from infra.overlay import Overlay

@@ -6,7 +6,6 @@ is an overlay, draws and feeds ffmpeg. What waits between them is bounded, so me
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -15,8 +14,11 @@ from bus.errors import BusClosedError
 from bus.protocol import Bus
 from bus.states_memory import MemoryStates
 from contracts.run import Run
-from infra.chain import GROUP, Answer, Chain, Wanted, WantedOf
+from infra.answers import Answer, answer_of
+from infra.asked import Wanted
+from infra.chain import GROUP, Chain, WantedOf
 from infra.fused import EndAnswer, Fused
+from infra.inference import Inference
 from producers.jpeg import DEFAULT_QUALITY
 from producers.pace import Pace, WhileThereIsRoom
 from producers.recorded_set import Send
@@ -46,12 +48,12 @@ class Passage:
     Args:
         bus: with the topics of `contracts.topics`; nobody else's chain reads its frames.
         fused: the stages.
-        thread: what inference runs on: one thread, never the event loop's.
+        inference: what models run on.
     """
 
     bus: Bus
     fused: Fused
-    thread: Executor
+    inference: Inference
 
     async def begin_anew(self, session: str) -> None:
         """Do nothing: every pass starts with the first frame."""
@@ -66,12 +68,15 @@ class Passage:
         """
         pace = WhileThereIsRoom(play.pace, _ON_THEIR_WAY)
         reader = await self.bus.read(["frames"], GROUP)
-        chain = Chain(self.bus, reader, self.fused, _only(session, run), MemoryStates(), self.thread)
+        chain = Chain(self.bus, reader, self.fused, _only(session, run), MemoryStates(), self.inference)
         producer = asyncio.create_task(send(self.bus.publish, pace))
         try:
             ended = False
             while not ended:
-                for answer in await chain.step(play.batch, _LONGEST_WAIT_S):
+                for answered in await chain.step(play.batch, _LONGEST_WAIT_S):
+                    if not answered.said:
+                        continue
+                    answer = answer_of(answered)
                     ended = isinstance(answer, EndAnswer)
                     pace.answered()
                     yield answer

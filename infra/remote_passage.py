@@ -21,8 +21,9 @@ from contracts.poses3d import Poses3d
 from contracts.run import Run
 from infra import begun
 from infra.answer_lane import AnswerLane
+from infra.answers import Answer
 from infra.begun import Begun
-from infra.chain import GROUP, Answer
+from infra.chain import GROUP
 from infra.fused import EndAnswer, FrameAnswer
 from infra.passage import Play
 from processors.picture import Picture

@@ -17,7 +17,7 @@ def new_session_id() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
 
 
-class SessionId(click.ParamType[str]):
+class SessionId(click.ParamType):
     """An id as a user may give it."""
 
     name = "ID"

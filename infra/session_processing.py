@@ -13,7 +13,7 @@ from bus.media import Media
 from contracts.run import Run
 from contracts.sessions import Session
 from gateway.media_keys import original_key, overlay_key
-from infra.chain import Answer
+from infra.answers import Answer
 from infra.fused import FrameAnswer
 from infra.overlay_of import overlay_of
 from infra.own_errors import is_our_sentence

@@ -24,7 +24,7 @@ class Setting:
     name: str
     env: str
     default: Callable[[], Any]
-    kind: click.ParamType[Any]
+    kind: click.ParamType
     """Reads its text."""
     about: str
     flag: str = ""
@@ -168,6 +168,21 @@ KAFKA: Final = Setting(
     "Address of a Kafka broker",
     "topics --kafka",
 )
+MODEL_LIMIT: Final = Setting(
+    "model-limit-s",
+    "PERFECTFORM_MODEL_LIMIT_S",
+    lambda: 10.0,
+    click.FloatRange(min=0, min_open=True),
+    "How long a worker's models may take for a frame, seconds; then it is answered unseen",
+)
+HEALTH: Final = Setting(
+    "health",
+    "PERFECTFORM_HEALTH",
+    lambda: "",
+    click.STRING,
+    "Where a worker tells how it stands, HOST:PORT",
+    "worker --health",
+)
 DATABASE: Final = Setting(
     "database",
     "PERFECTFORM_DATABASE",
@@ -201,6 +216,8 @@ SETTINGS: Final = (
     QUOTA,
     KEEP,
     KAFKA,
+    MODEL_LIMIT,
+    HEALTH,
     DATABASE,
     LOG_LEVEL,
 )

@@ -1,56 +1,82 @@
-"""The stages as a process of their own: frames off the bus, answers onto it, for every session of its partitions."""
+"""Stages as a process of their own: frames off the bus, answers onto it, for every session of its partitions."""
 
 import asyncio
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from bus.errors import BusClosedError
-from bus.protocol import Bus
+from bus.protocol import Bus, Reader
 from bus.states_topic import TopicStates
-from infra.chain import GROUP, Answer, Chain
-from infra.fused import EndAnswer, Fused
+from infra.asked import Answered, event_of
+from infra.chain import Chain, Patience
+from infra.fused import Fused
+from infra.inference import Inference
+from infra.standing import Standing
 from infra.wanted import WantedSessions
 
-_AT_ONCE: Final = 64
-"""Frames that are taken at once, 4 MB of them: of a live session that is behind, all but the newest are passed over."""
 _WITHIN_S: Final = 0.05
 _SAVE_EVERY: Final = 16
 """Frames between two times that states are saved: half a second of one session, which a crash has computed twice."""
 _log: Final = logging.getLogger(__name__)
 
+Join = Callable[[Sequence[str], str], Awaitable[Reader]]
+"""Joins a group of readers, by the names of its topics and its own: `infra.faust_reader` over Kafka, else a bus."""
 
-async def work(bus: Bus, fused: Fused) -> None:
+
+async def work(
+    bus: Bus, fused: Fused, join: Join, patience: Patience | None = None, standing: Standing | None = None
+) -> None:
     """Answer frames until the bus is closed or this is cancelled; then its partitions go to the others at once.
 
     Args:
         bus: with the topics of `contracts.topics`.
         fused: the stages with their models.
+        join: gives the reader.
+        patience: what is done at a frame at which a model breaks or hangs; None: this ends.
+        standing: is told how it goes.
     """
     wanted = WantedSessions(bus)
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(wanted.follow())
-            tasks.create_task(_answer(bus, fused, wanted))
+            tasks.create_task(_answer(bus, fused, join, wanted, patience, standing or Standing(fused.cut.name)))
     except* BusClosedError:
         pass
 
 
-async def _answer(bus: Bus, fused: Fused, wanted: WantedSessions) -> None:
-    reader = await bus.read(["frames"], GROUP)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference") as thread:
-        chain = Chain(bus, reader, fused, wanted.wanted, TopicStates(bus), thread, save_every=_SAVE_EVERY)
+async def _answer(  # noqa: PLR0913, PLR0917 - what it works with
+    bus: Bus, fused: Fused, join: Join, wanted: WantedSessions, patience: Patience | None, standing: Standing
+) -> None:
+    reader = await join([fused.cut.source], fused.cut.name)
+    with Inference() as inference:
+        chain = Chain(
+            bus, reader, fused, wanted.wanted, TopicStates(bus), inference, save_every=_SAVE_EVERY, patience=patience
+        )
         try:
             while True:
-                for answer in await chain.step(_AT_ONCE, _WITHIN_S):
-                    _tell(answer)
+                for answered in await chain.step(within_s=_WITHIN_S):
+                    _tell(answered)
+                standing.note(reader.partitions, chain.sessions)
         finally:
+            standing.ends()
+            await _hand_over(chain)
             await reader.close()
 
 
-def _tell(answer: Answer) -> None:
+async def _hand_over(chain: Chain) -> None:
+    """Save and acknowledge what is answered, so that whoever takes over begins right there."""
+    try:
+        await chain.close()
+    except BusClosedError:
+        _log.debug("The bus was closed before all was handed over; it is answered again, alike.")
+
+
+def _tell(answered: Answered) -> None:
     """Log where a session begins and ends."""
-    if isinstance(answer, EndAnswer):
-        _log.info("Session %s has ended after %d frames: %s.", answer.end.session, answer.end.frame, answer.end.reason)
-    elif answer.form.frame == 0:
-        _log.info("Session %s has begun, run %s.", answer.form.session, answer.form.run)
+    event = event_of(answered.asked.given)
+    if answered.is_end:
+        reason = getattr(answered.asked.given, "reason", "")
+        _log.info("Session %s has ended after %d frames: %s.", event.session, event.frame, reason)
+    elif event.frame == 0 and answered.said:
+        _log.info("Session %s has begun, run %s.", event.session, answered.asked.wanted.run.id)

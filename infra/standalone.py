@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import AsyncGenerator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from pathlib import Path
 from typing import Final
@@ -11,8 +10,9 @@ from bus.memory import LIMITS, MemoryBus
 from contracts.report import Report
 from contracts.run import Run
 from contracts.topics import TOPICS
-from infra.chain import Answer
+from infra.answers import Answer
 from infra.fused import Fused
+from infra.inference import Inference
 from infra.out_folder import OutputError, out_folder
 from infra.outputs import outputs, write_report
 from infra.overlay_video import OverlayError
@@ -35,8 +35,8 @@ async def answers_to(video: VideoFile, run: Run, fused: Fused, play: Play) -> As
     """
     bus = MemoryBus(TOPICS, 1, limits=LIMITS, other_bytes=_UNREAD_BYTES)
     send = recorded_set(video, Recording(session=_SESSION, quality=play.quality), time.time)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference") as thread:
-        async with aclosing(Passage(bus, fused, thread).answers_to(send, _SESSION, run, play)) as answers:
+    with Inference() as inference:
+        async with aclosing(Passage(bus, fused, inference).answers_to(send, _SESSION, run, play)) as answers:
             async for answer in answers:
                 yield answer
     await bus.close()

@@ -4,7 +4,7 @@ from bus.protocol import Bus
 from contracts.codec import UnreadableMessageError
 from contracts.sessions import Session
 from gateway.known_sessions import KnownSessions
-from infra.chain import Wanted
+from infra.asked import Wanted
 from infra.chosen import run_of
 
 

@@ -677,6 +677,8 @@ export interface DeadLetter {
   readonly type: "dead_letter.v1";
   /** Who gave it up */
   readonly stage: string;
+  /** Of the program that gave it up */
+  readonly version: string;
   /** Why, in one sentence */
   readonly reason: string;
   /** Where it came from */

@@ -25,7 +25,7 @@ def _unless_told(setting: Setting) -> str:
     return f"{setting.about}. Unless told: {setting.env}, else {setting.default()}."
 
 
-class _Tap(click.ParamType[tuple[float, float, float]]):
+class _Tap(click.ParamType):
     """SECONDS,X,Y: where somebody stands, and when."""
 
     name = "SECONDS,X,Y"

@@ -19,7 +19,8 @@ def lines_of(buried: Buried) -> Iterator[str]:
     """Give the lines that tell all of it."""
     letter = buried.letter
     yield f"letter   {buried.name}, of {when(buried.appended_at)}"
-    yield f"stage    {printable(letter.stage)}, which gave it up at {when(letter.failed_at)}"
+    version = f" of version {printable(letter.version)}" if letter.version else ""
+    yield f"stage    {printable(letter.stage)}{version}, which gave it up at {when(letter.failed_at)}"
     yield f"reason   {printable(letter.reason)}"
     yield f"from     {printable(letter.topic)}, partition {letter.partition}, offset {letter.offset}"
     yield f"session  {printable(letter.key)}"

@@ -39,7 +39,7 @@ _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
 }
 
 
-class _Minutes(click.ParamType[tuple[float, ...]]):
+class _Minutes(click.ParamType):
     """Minutes, separated by commas."""
 
     name = "MIN,..."

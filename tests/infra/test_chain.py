@@ -18,7 +18,8 @@ from contracts.detections import Detections
 from contracts.event import EndOfStream, Event
 from contracts.form import Form, FormEnd, RepEnded
 from contracts.frames import HEADER, FrameHeader
-from infra.fused import CUT, Fused
+from infra.cuts import WHOLE
+from infra.fused import Fused
 from infra.passage import Play
 from infra.standalone import answers_to
 from processors.detect import Detect
@@ -26,7 +27,7 @@ from processors.detectors import Found
 from processors.picture import Picture
 from producers.pace import FlatOut, LikeACamera, Pace
 from producers.video_file import open_video
-from tests.infra.chained import CHOSEN, KINDS, RUN, Answers, Bench, answered, untraced
+from tests.infra.chained import CHOSEN, KINDS, RUN, Answers, Bench, answered, events_of, untraced
 from tests.infra.short_squat import FRAMES
 
 
@@ -78,7 +79,7 @@ def test_at_a_cameras_pace_and_flat_out_give_the_same(stages: Fused, squat: Path
     async def run(pace: Pace) -> list[Event]:
         with open_video(squat) as video:
             async with aclosing(answers_to(video, RUN, stages, Play(pace=pace))) as answers:
-                return [untraced(event) async for answer in answers for event in answer.by_topic.values()]
+                return [untraced(event) async for answer in answers for event in events_of(answer)]
 
     clock = Clock()
     paced = asyncio.run(run(LikeACamera(lambda: clock.now_s, clock.sleep)))
@@ -91,10 +92,10 @@ def test_a_session_that_is_over_leaves_no_state(stages: Fused, records: list[Rec
         bench = Bench(stages)
         await bench.put(records[:5])
         await bench.run()
-        before = await bench.states.load(CUT, "s", RUN.id)
+        before = await bench.states.load(WHOLE.name, "s", RUN.id)
         await bench.put(records[-1:])
         await bench.run()
-        return before, await bench.states.load(CUT, "s", RUN.id)
+        return before, await bench.states.load(WHOLE.name, "s", RUN.id)
 
     before, after = asyncio.run(run())
     assert before
@@ -185,4 +186,6 @@ def test_a_hint_reaches_the_stages(stages: Fused) -> None:
     from contracts.run import LifterHint
 
     hint = LifterHint(frame=3, point_in_image=floats([1.0, 2.0]))
-    assert stages.start(CHOSEN.run(hint)).pose.hint == hint
+    pose = stages.start(CHOSEN.run(hint)).pose
+    assert pose is not None
+    assert pose.hint == hint

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from contracts.detections import Detections
+from contracts.poses3d import Poses3d
 from infra import backends
 from infra.backends import FAMILIES, Family, names
 from infra.chosen import Chosen
@@ -70,8 +72,11 @@ def test_it_answers(
     run = Chosen(lift="squat", backends=dict(chosen)).run()
     state, found = stages.start(run), 0
     for one in shots:
-        state, answer = stages.answer(state, Shot(one.header, Picture(bgr=one.picture.bgr)))
-        assert answer.form.frame == one.header.frame
-        assert answer.detections.people or not answer.detections.looked, "somebody is there"
-        found += answer.poses3d.body is not None
+        state, said = stages.answer(state, Shot(one.header, Picture(bgr=one.picture.bgr)))
+        seen, lifted = said["detections"], said["poses3d"]
+        assert said["form"].frame == one.header.frame
+        assert isinstance(seen, Detections)
+        assert isinstance(lifted, Poses3d)
+        assert seen.people or not seen.looked, "somebody is there"
+        found += lifted.body is not None
     assert found == FRAMES or is_made_up("pose2d", pose)

@@ -17,7 +17,8 @@ from contracts.dead_letters import DeadLetter
 from contracts.event import Event, Trace
 from contracts.sessions import Session
 from contracts.topics import TOPICS
-from infra.chain import GROUP, Answer
+from infra.answers import Answer
+from infra.chain import GROUP
 from infra.fused import FrameAnswer, Fused
 from infra.passage import Play
 from infra.remote_passage import RemotePassage
@@ -27,7 +28,7 @@ from producers.pace import FlatOut
 from producers.recorded_set import Recording, recorded_set
 from producers.video_error import VideoError
 from producers.video_file import open_video
-from tests.infra.chained import CHOSEN
+from tests.infra.chained import CHOSEN, events_of
 from tests.infra.short_squat import FRAMES
 
 RUN = CHOSEN.run()
@@ -37,13 +38,13 @@ RUNNING = Session(
 PLAY = Play(pace=FlatOut())
 
 
-def events_of(answer: Answer) -> list[Event]:
-    return [replace(event, session="", trace=Trace()) for event in answer.by_topic.values()]
+def said(answer: Answer) -> list[Event]:
+    return [replace(event, session="", trace=Trace()) for event in events_of(answer)]
 
 
 @asynccontextmanager
 async def working(bus: MemoryBus, stages: Fused) -> AsyncIterator[None]:
-    task = asyncio.create_task(work(bus, stages))
+    task = asyncio.create_task(work(bus, stages, bus.read))
     try:
         yield
     finally:
@@ -77,7 +78,7 @@ def expected(stages: Fused, squat: Path) -> list[list[Event]]:
     async def run() -> list[list[Event]]:
         with open_video(squat) as video:
             async with aclosing(answers_to(video, RUN, stages, PLAY)) as answers:
-                return [events_of(answer) async for answer in answers]
+                return [said(answer) async for answer in answers]
 
     return asyncio.run(run())
 
@@ -92,8 +93,8 @@ def test_the_answers_are_those_of_one_process_each_with_its_picture(
             return [answer async for answer in sent(bus, squat)]
 
     answers = asyncio.run(run())
-    assert [events_of(answer)[-1] for answer in answers] == [events[-1] for events in expected]
-    assert [events_of(answer) for answer in answers[:-1]] == expected[:-1]
+    assert [said(answer)[-1] for answer in answers] == [events[-1] for events in expected]
+    assert [said(answer) for answer in answers[:-1]] == expected[:-1]
     for answer in answers[:-1]:
         assert isinstance(answer, FrameAnswer)
         assert answer.shot.header.frame == answer.form.frame
@@ -115,7 +116,7 @@ def test_killed_and_begun_again_it_goes_on_and_gives_every_answer(
         return answers_again, (await bus.span("frames", 0)).end
 
     answers, published = asyncio.run(run())
-    assert [events_of(answer)[-1] for answer in answers] == [events[-1] for events in expected]
+    assert [said(answer)[-1] for answer in answers] == [events[-1] for events in expected]
     assert published <= FRAMES + 1 + 64
 
 
@@ -131,7 +132,7 @@ def test_the_stages_die_and_others_go_on(stages: Fused, squat: Path, expected: l
                         answers.append(await anext(coming))
         return answers
 
-    assert [events_of(answer)[-1] for answer in asyncio.run(run())] == [events[-1] for events in expected]
+    assert [said(answer)[-1] for answer in asyncio.run(run())] == [events[-1] for events in expected]
 
 
 def test_a_file_that_breaks_off_says_so_after_its_last_answer(stages: Fused, squat: Path, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from contracts.sessions import Session
 from contracts.topics import TOPICS
 from gateway.media_keys import original_key, overlay_key
 from infra.fused import Fused
+from infra.inference import Inference
 from infra.passage import Passage
 from infra.session_processing import Processing
 from infra.session_worker import SessionWorker
@@ -66,8 +66,8 @@ class Place:
     @asynccontextmanager
     async def working(self) -> AsyncIterator["Place"]:
         (self.folder / "work").mkdir(exist_ok=True)
-        with ThreadPoolExecutor(1) as thread:
-            passage = Passage(self.bus, self.fused, thread)
+        with Inference() as inference:
+            passage = Passage(self.bus, self.fused, inference)
             processing = Processing(
                 passage=passage, media=self.media, work=self.folder / "work", quality=90, pace_of=self.pace_of
             )

@@ -80,7 +80,7 @@ def file_source(bus: Bus, path: Path, session: str = "live") -> FileSource:
 @asynccontextmanager
 async def working(bus: Bus, stages: Fused) -> AsyncIterator[None]:
     """Let stages answer what is sent."""
-    task = asyncio.create_task(work(bus, stages))
+    task = asyncio.create_task(work(bus, stages, bus.read))
     try:
         yield
     finally:

@@ -1,0 +1,6 @@
+"""Which version of this program runs."""
+
+from importlib.metadata import version
+from typing import Final
+
+VERSION: Final = version("perfectform")
