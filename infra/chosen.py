@@ -82,7 +82,7 @@ class Chosen:
         return Fused(
             detector and Detect(gathering.detector(detector)),
             estimator and Pose(gathering.estimator(estimator)),
-            lifter and Lift(lifter),
+            lifter and Lift(gathering.lifter(lifter)),
             Judge() if "judge" in cut.stages else None,
             time.time,
             gathering,

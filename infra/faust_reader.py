@@ -2,8 +2,8 @@
 
 faust runs inside our own event loop, joins the group that is named as its app, and shares out the partitions; an agent
 hands on what it is given. Nothing is acknowledged by faust itself, which acknowledges also what it skips when members
-come and go: `commit` does it, once answers are delivered and states are saved. Before a share goes to others, whoever takes has a
-moment to save and acknowledge what is answered: `take` is cut short, and `shares` has counted on.
+come and go: `commit` does it, once answers are delivered and states are saved. Before a share goes to others, whoever
+takes has a moment to save and acknowledge what is answered: `take` is cut short, and `shares` has counted on.
 
 The transport is faust's own but for two of its settings: a fetch waits 20 ms at the broker, not 1.5 s, and partitions
 are fetched while others have records that nobody took, not 100 ms later.

@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from typing import Any, Final, Generic, TypeVar
 
 from processors.detectors import Detector, Found
+from processors.lifters import Lifted, Lifter, Look
 from processors.picture import Picture
 from processors.pose2d import Ask, Joints, PoseEstimator
 
@@ -59,6 +60,10 @@ class Gathering:
         """Give a pose estimator that is asked together."""
         return _Estimator(self, model)
 
+    def lifter(self, model: Lifter) -> Lifter:
+        """Give a lifter that is asked on the same thread, for one session after the other."""
+        return _Lifter(self, model)
+
     def together(self, works: Sequence[Callable[[], T]]) -> list[T]:
         """Do works side by side, and give what they return; raises what the first of them raises."""
         if len(works) == 1:
@@ -106,6 +111,18 @@ class _Estimator:
 
     def estimate(self, asks: Sequence[Ask]) -> list[Joints]:
         return self._gathering.ask(self._model.estimate, asks)
+
+
+class _Lifter:
+    def __init__(self, gathering: Gathering, model: Lifter) -> None:
+        self._gathering, self._model = gathering, model
+
+    def lift(self, state: bytes, height_m: float | None, looks: Sequence[Look]) -> tuple[bytes, list[Lifted]]:
+        (lifted,) = self._gathering.ask(self._each, [(state, height_m, looks)])
+        return lifted
+
+    def _each(self, asked: Sequence[tuple[bytes, float | None, Sequence[Look]]]) -> list[tuple[bytes, list[Lifted]]]:
+        return [self._model.lift(*one) for one in asked]
 
 
 def _serve(inbox: "SimpleQueue[_Asked[Any, Any] | None]", at_work: int) -> None:
