@@ -9,6 +9,7 @@ from bus.protocol import Bus, PartitionReader
 from bus.record import Ref
 from contracts.codec import UnreadableMessageError, decode
 from contracts.event import Event
+from infra.begun import Begun
 
 _AT_ONCE: Final = 64
 _WAIT_S: Final = 60.0
@@ -22,28 +23,28 @@ class AnswerLane(Generic[E]):
     Args:
         reader: of the session's partition, where to begin.
         session: whose answers.
-        run: of which run.
+        passed: in which pass.
         kinds: what an answer may be.
     """
 
-    def __init__(self, reader: PartitionReader, session: str, run: str, kinds: tuple[type[E], ...]) -> None:
-        self._reader, self._session, self._run, self._kinds = reader, session, run, kinds
+    def __init__(self, reader: PartitionReader, session: str, passed: Begun, kinds: tuple[type[E], ...]) -> None:
+        self._reader, self._session, self._passed, self._kinds = reader, session, passed, kinds
         self._frame = -1
         self._values: deque[bytes] = deque()
 
     @classmethod
-    async def open(  # noqa: PLR0913, PLR0917 - what it reads, and from where
-        cls, bus: Bus, topic: str, offset: int, session: str, run: str, kinds: tuple[type[E], ...]
+    async def open(
+        cls, bus: Bus, topic: str, session: str, passed: Begun, kinds: tuple[type[E], ...]
     ) -> "AnswerLane[E]":
-        """Begin to read a topic at an offset of the session's partition."""
-        reader = await bus.records_from(topic, Ref(partition_of(session, bus.partitions), offset))
-        return cls(reader, session, run, kinds)
+        """Begin to read a topic where a session's pass began."""
+        reader = await bus.records_from(topic, Ref(partition_of(session, bus.partitions), passed.offsets[topic]))
+        return cls(reader, session, passed, kinds)
 
     async def next(self) -> E:
         """Wait for the first answer to a later frame than the last one's; topics may give an answer twice."""
         while True:
             answer = await self._read()
-            if answer is not None and answer.run == self._run and answer.frame > self._frame:
+            if answer is not None and self._passed.is_answered_by(answer) and answer.frame > self._frame:
                 self._frame = answer.frame
                 return answer
 

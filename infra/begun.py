@@ -1,6 +1,6 @@
 """Where the answers to a session begin, kept with the stages' states: who sends its frames can be killed and go on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from bus.partitioner import partition_of
 from bus.protocol import Bus
 from bus.states import States
+from contracts.event import Event
 
 _STAGE: Final = "ingest"
 _ANY_RUN: Final = ""
@@ -19,7 +20,12 @@ class Begun(msgspec.Struct, frozen=True, kw_only=True, tag="begun.v1"):
 
     run: str
     offsets: dict[str, int]
-    """Where each topic of answers ended before the first frame was sent."""
+    """Where `frames` and each topic of answers ended before the first frame was sent."""
+
+    def is_answered_by(self, event: Event) -> bool:
+        """Whether an event answers a frame of this pass, not of an earlier one of the same run."""
+        ref = event.trace.frame_ref
+        return event.run == self.run and (ref is None or ref.offset >= self.offsets["frames"])
 
 
 async def load(states: States, session: str, run: str) -> Begun | None:
@@ -29,10 +35,10 @@ async def load(states: States, session: str, run: str) -> Begun | None:
     return begun if begun is not None and begun.run == run else None
 
 
-async def begin(bus: Bus, states: States, session: str, run: str, topics: Mapping[str, object]) -> Begun:
-    """Note that a pass begins now."""
+async def begin(bus: Bus, states: States, session: str, run: str, topics: Iterable[str]) -> Begun:
+    """Note that a pass begins now, whose answers will be read on these topics."""
     partition = partition_of(session, bus.partitions)
-    begun = Begun(run=run, offsets={topic: (await bus.span(topic, partition)).end for topic in topics})
+    begun = Begun(run=run, offsets={one: (await bus.span(one, partition)).end for one in ("frames", *topics)})
     await states.save(_STAGE, session, _ANY_RUN, msgspec.msgpack.encode(begun))
     return begun
 

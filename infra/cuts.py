@@ -63,6 +63,10 @@ class Cut:
 WHOLE: Final = Cut(STAGES)
 
 
+DEFAULT: Final = WHOLE.name
+"""How a deployment's chain is cut unless told."""
+
+
 def names() -> list[str]:
     """List all cuts of the chain, the whole one first."""
     sizes = range(len(STAGES), 0, -1)
@@ -79,3 +83,18 @@ def cut_of(name: str) -> Cut:
         near = difflib.get_close_matches(name, names(), n=1, cutoff=0)[0]
         raise CutError(f"No worker is cut as {name!r}: did you mean {near!r}? Stages are neighbours, in their order")
     return Cut(tuple(name.split("+")))
+
+
+def cuts_of(text: str) -> tuple[str, ...]:
+    """Read how a deployment's chain is cut: `detect+pose,lift+judge,render`, each stage in one cut.
+
+    Raises:
+        CutError: a cut is none, or a stage is in none or in several.
+    """
+    given = tuple(part.strip() for part in text.split(","))
+    stages = [stage for name in given if name != RENDER for stage in cut_of(name).stages]
+    if sorted(stages) != sorted(STAGES) or given.count(RENDER) > 1:
+        raise CutError(
+            f"{text!r} doesn't have each of {', '.join(STAGES)} once: write detect+pose,lift+judge, for example"
+        )
+    return given

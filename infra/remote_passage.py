@@ -23,7 +23,6 @@ from infra import begun
 from infra.answer_lane import AnswerLane
 from infra.answers import Answer
 from infra.begun import Begun
-from infra.chain import GROUP
 from infra.fused import EndAnswer, FrameAnswer
 from infra.passage import Play
 from processors.picture import Picture
@@ -37,7 +36,6 @@ _ANSWERS: Final[dict[str, tuple[type[Event], ...]]] = {
     "poses3d": (Poses3d, EndOfStream),
     "form": (Form, FormEnd),
 }
-_LOOK_S: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,9 @@ class RemotePassage:
         Raises:
             VideoError: the set's file breaks off; the answers before were given.
         """
-        passed = await begun.load(self.states, session, run.id) or await self._begun(session, run.id)
+        passed = await begun.load(self.states, session, run.id)
+        if passed is None:
+            passed = await begun.begin(self.bus, self.states, session, run.id, _ANSWERS)
         lanes = await self._lanes(session, passed)
         shots = _Shots(self.bus, first=await self._answered(session, passed))
         pace = WhileThereIsRoom(play.pace, self.on_their_way)
@@ -83,20 +83,9 @@ class RemotePassage:
                 await lane.close()
         await begun.end(self.states, session)
 
-    async def _begun(self, session: str, run: str) -> Begun:
-        """Begin a pass, once what is left of one before it is gone from the stages' way."""
-        partition = partition_of(session, self.bus.partitions)
-        end = (await self.bus.span("frames", partition)).end
-        while await self.bus.committed(GROUP, "frames", partition) < end:  # noqa: ASYNC110 - another process commits
-            await asyncio.sleep(_LOOK_S)
-        return await begun.begin(self.bus, self.states, session, run, _ANSWERS)
-
     async def _lanes(self, session: str, passed: Begun) -> dict[str, AnswerLane[Any]]:
         opened = partial(AnswerLane.open, self.bus)
-        return {
-            topic: await opened(topic, passed.offsets[topic], session, passed.run, kinds)
-            for topic, kinds in _ANSWERS.items()
-        }
+        return {topic: await opened(topic, session, passed, kinds) for topic, kinds in _ANSWERS.items()}
 
     async def _answered(self, session: str, passed: Begun) -> int:
         """Count the frames that are answered already."""
@@ -109,7 +98,7 @@ class RemotePassage:
                 at = record.offset + 1
                 with suppress(UnreadableMessageError):  # who stores it buries it
                     form = decode(record.value, Form, FormEnd)
-                    if (form.session, form.run) == (session, passed.run):
+                    if form.session == session and passed.is_answered_by(form):
                         answered = form.frame + 1
         await reader.close()
         return answered

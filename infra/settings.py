@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 import click
 from platformdirs import user_data_dir
 
+from infra.cuts import DEFAULT
 from processors.model_files import FOLDER_SETTING
 
 Source = Literal["environment", "default"]
@@ -168,6 +169,14 @@ KAFKA: Final = Setting(
     "Address of a Kafka broker",
     "topics --kafka",
 )
+CUTS: Final = Setting(
+    "cuts",
+    "PERFECTFORM_CUTS",
+    lambda: DEFAULT,
+    click.STRING,
+    "How the stages are shared out to kinds of workers, as detect+pose,lift+judge; render may be one too",
+    "up --cuts",
+)
 MODEL_LIMIT: Final = Setting(
     "model-limit-s",
     "PERFECTFORM_MODEL_LIMIT_S",
@@ -216,6 +225,7 @@ SETTINGS: Final = (
     QUOTA,
     KEEP,
     KAFKA,
+    CUTS,
     MODEL_LIMIT,
     HEALTH,
     DATABASE,

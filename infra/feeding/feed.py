@@ -22,7 +22,7 @@ from producers.frame_records import Send
 from producers.pace import Pace
 
 _HINT_S: Final = 15.0
-_TOPICS: Final = ("frames", "form")
+_TOPICS: Final = ("form",)
 _LIVE_ENDS: Final = "Its source went away, and didn't come back"
 _RECORDED_ENDS: Final = "Its source broke off"
 
@@ -96,9 +96,7 @@ class Feeder:
             raise OtherModelsError(
                 f"Session {session.session} was begun with other models or settings than are here now: send it anew"
             )
-        return passed or await begun.begin(
-            self.bus, self.states, session.session, run_of(session).id, dict.fromkeys(_TOPICS)
-        )
+        return passed or await begun.begin(self.bus, self.states, session.session, run_of(session).id, _TOPICS)
 
     async def _close(self, fed: FedSession, passing: Passing) -> None:
         """Write the session's last state, once all of it is stored."""

@@ -74,9 +74,7 @@ class Passing:
 
     async def _answers(self, room: WhileThereIsRoom) -> None:
         session = self.fed.session.session
-        lane = await AnswerLane[Form | FormEnd].open(
-            self.bus, "form", self.passed.offsets["form"], session, self.passed.run, (Form, FormEnd)
-        )
+        lane = await AnswerLane[Form | FormEnd].open(self.bus, "form", session, self.passed, (Form, FormEnd))
         try:
             while not isinstance(form := await self._next(lane), FormEnd):
                 self.answered = form.frame + 1
