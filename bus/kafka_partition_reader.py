@@ -117,7 +117,7 @@ class KafkaPartitionReader:
         return bool(self._fetched)
 
     async def _fetch(self, within_s: float) -> None:
-        """Fetch, past the records before the position, until there is one at it or after; none came if there is none."""
+        """Fetch, past the records before the position, until one at it or after comes, or none does in time."""
         if not within_s and self._offset < (await self._ask_span()).end:
             within_s = LOOK_S
         while not self._has_any() and await self._give(within_s):

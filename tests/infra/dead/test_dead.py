@@ -66,7 +66,9 @@ def letter(**told: object) -> Record:
         "value": JPEG,
         "headers": {HEADER: encode(SHOT), "x": b"\0"},
     }
-    one = DeadLetter(stage="detect", topic="frames", partition=3, offset=120, failed_at=NOW_S, **(usual | told))  # type: ignore[arg-type]
+    one = DeadLetter(
+        stage="detect", version="0.1.0", topic="frames", partition=3, offset=120, failed_at=NOW_S, **(usual | told)
+    )  # type: ignore[arg-type]
     return Record("dead_letters", 0, 0, "lost", encode(one))
 
 

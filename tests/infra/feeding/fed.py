@@ -108,14 +108,18 @@ async def _committed(bus: Bus, group: str, names: tuple[str, ...]) -> None:
 
 async def records(bus: Bus, topic: str, session: str) -> list[Record]:
     """Give all that a topic has of a session."""
-    partition = partition_of(session, bus.partitions)
+    every = await every_record(bus, topic, partition_of(session, bus.partitions))
+    return [record for record in every if record.key == session]
+
+
+async def every_record(bus: Bus, topic: str, partition: int) -> list[Record]:
+    """Give all that a topic has in a partition."""
     at, end = await bus.span(topic, partition)
     reader = await bus.records_from(topic, Ref(partition, at))
     found = list[Record]()
     while at < end:
-        for record in await reader.take(256, 1.0):
-            at = record.offset + 1
-            found += [record] if record.key == session else []
+        found += await reader.take(256, 1.0)
+        at = found[-1].offset + 1 if found else at
     await reader.close()
     return found
 
