@@ -285,12 +285,10 @@ COMMENT 'What shaped the answers: each run of each session';
 CREATE TABLE IF NOT EXISTS dead_letters
 (
     `stage` LowCardinality(String) COMMENT 'Who gave it up',
-    `version` LowCardinality(String) COMMENT 'Which version of the program gave it up',
     `reason` String COMMENT 'Why, in one sentence',
     `topic` LowCardinality(String) COMMENT 'Where it came from',
     `partition` Int32 COMMENT 'Its partition',
     `offset` Int64 COMMENT 'Its offset',
-    `last_offset` Nullable(Int64) COMMENT 'Of several in a row that expired unread, the last one\'s offset',
     `key` String COMMENT 'Its key: the session\'s id, or what stood there',
     `value` String COMMENT 'Its value as it came',
     `headers` Map(String, String) COMMENT 'Its headers as they came',
