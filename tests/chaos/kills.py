@@ -2,9 +2,10 @@
 
 import time
 import urllib.error
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -46,21 +47,27 @@ def killed(folder: Path, broker: Broker, kills: int, seed: int, tell: Callable[[
     random = Random(seed)  # noqa: S311 - no secret
     clip = one_repetition(folder)
     same = undisturbed(clip, folder / "undisturbed")
-    deployment = Deployment(folder, broker, stages=2)
+    deployment = Deployment(folder, broker, stages=2, clip=clip)
     with deployment.running():
         server = _server(deployment)
         sessions = [_uploaded(server, clip) for _ in range(SETS)]
-        for number in range(1, kills + 1):
-            _kill_one(deployment, random, number, tell)
+        for number, part in enumerate(islice(_victims(deployment.parts, random), kills), start=1):
+            _kill_one(deployment, part, random, number, tell)
+        sessions += deployment.sent
         complaints = _finished(server, sessions)
         complaints += [f"{part} ended by itself" for part in deployment.ended_by_itself()]
     amiss = compared(rows_in(deployment.database), sessions, same.runs[HEIGHTS_M[0]], same)
     return Outcome(amiss, complaints)
 
 
-def _kill_one(deployment: Deployment, random: Random, number: int, tell: Callable[[str], None]) -> None:
+def _victims(parts: Sequence[str], random: Random) -> Iterator[str]:
+    """Give the parts in any order, for ever, each once before any comes again."""
+    while True:
+        yield from random.sample(parts, len(parts))
+
+
+def _kill_one(deployment: Deployment, part: str, random: Random, number: int, tell: Callable[[str], None]) -> None:
     """Kill a part after a while, and start it again after another."""
-    part = random.choice(deployment.parts)
     after_s, away_s = random.uniform(*_BETWEEN_S), random.uniform(*_AWAY_S)
     time.sleep(after_s)
     deployment.kill(part)

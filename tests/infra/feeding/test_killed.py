@@ -31,7 +31,7 @@ def replaying(broker: Broker, video: Path, session: str) -> list[str]:
 
 
 def streaming(broker: Broker, video: Path, session: str) -> list[str]:
-    return [sys.executable, "-m", "tests.infra.feeding.live_process", broker.address, str(video), session]
+    return [sys.executable, "-m", "tests.infra.feeding.live_process", broker.address, str(video), session, "1.671"]
 
 
 def command(name: str, source: str, broker: Broker, session: str, *more: str) -> list[str]:
