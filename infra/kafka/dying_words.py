@@ -18,9 +18,13 @@ _FAULT: Final = re.compile(r"\b(ERROR|FATAL|Error|Exception)\b|Exception:|Error:
 
 def why(said: str) -> str:
     """Name the cause where it is known; else quote the first complaint, else the last line."""
-    for sign, cause in _KNOWN.items():
-        if sign in said:
-            return cause
+    if (cause := known_cause(said)) is not None:
+        return cause
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     faults = [line for line in lines if _FAULT.search(line)]
     return (faults[:1] or lines[-1:] or ["it said nothing"])[0]
+
+
+def known_cause(said: str) -> str | None:
+    """Name the cause where it is known."""
+    return next((cause for sign, cause in _KNOWN.items() if sign in said), None)

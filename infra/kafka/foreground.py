@@ -4,6 +4,7 @@ import asyncio
 from typing import Final
 
 from infra.kafka.broker import Broker, BrokerError
+from infra.kafka.dying_words import known_cause
 
 _LOOK_S: Final = 0.2
 
@@ -18,4 +19,6 @@ async def until_it_ends(one: Broker) -> None:
         if one.process is None:
             break
         await asyncio.sleep(_LOOK_S)
-    raise BrokerError(f"The broker at {one.address} ended; what it said is in {one.log}")
+    cause = known_cause(one.log.read_text(encoding="utf-8", errors="replace"))
+    because = "" if cause is None else f", as {cause}"
+    raise BrokerError(f"The broker at {one.address} ended{because}; what it said is in {one.log}")

@@ -88,6 +88,13 @@ class Deployment:
         if part in self._producers and not self._producers[part].has_ended(code, self._said(part)) and code is not None:
             self._broken.append(part)
 
+    def begin_next_sets(self) -> None:
+        """Let each producer whose set is done begin another."""
+        for part in self._producers:
+            if self._running[part].poll() is not None:
+                self.kill(part)
+                self.start(part)
+
     def ended_by_itself(self) -> list[str]:
         """Name the parts that should run and don't, or once didn't; a producer ends when its last set is done."""
         ended = [part for part, process in self._running.items() if process.poll() is not None]

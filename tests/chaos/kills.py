@@ -19,7 +19,8 @@ from tests.crash.undisturbed import undisturbed
 from tests.crash.user import HEIGHTS_M
 from tests.infra.served import Rest
 
-SETS: Final = 4
+UPLOADS: Final = 2
+"""Sets beside those that producers send."""
 _DONE_WITHIN_S: Final = 240.0
 _BETWEEN_S: Final = (0.2, 3.0)
 _AWAY_S: Final = (0.0, 2.0)
@@ -50,7 +51,7 @@ def killed(folder: Path, broker: Broker, kills: int, seed: int, tell: Callable[[
     deployment = Deployment(folder, broker, stages=2, clip=clip)
     with deployment.running():
         server = _server(deployment)
-        sessions = [_uploaded(server, clip) for _ in range(SETS)]
+        sessions = [_uploaded(server, clip) for _ in range(UPLOADS)]
         for number, part in enumerate(islice(_victims(deployment.parts, random), kills), start=1):
             _kill_one(deployment, part, random, number, tell)
         sessions += deployment.sent
@@ -70,6 +71,7 @@ def _kill_one(deployment: Deployment, part: str, random: Random, number: int, te
     """Kill a part after a while, and start it again after another."""
     after_s, away_s = random.uniform(*_BETWEEN_S), random.uniform(*_AWAY_S)
     time.sleep(after_s)
+    deployment.begin_next_sets()
     deployment.kill(part)
     time.sleep(away_s)
     deployment.start(part)

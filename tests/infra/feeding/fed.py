@@ -67,12 +67,11 @@ class WhenTheLastIsAnswered:
     async def wait_until(self, pts_s: float) -> None:  # noqa: ARG002 - a pace's signature
         partition = partition_of(self.session, self.bus.partitions)
         if self._sent is None:
-            self._sent = await self.bus.records_from(
-                "frames", Ref(partition, (await self.bus.span("frames", partition)).end)
-            )
-            return
-        offset = await self._own(self._sent)
-        while await self.bus.committed(GROUP, "frames", partition) <= offset:  # noqa: ASYNC110 - it is asked, not told
+            before = (await self.bus.span("frames", partition)).end
+            self._sent = await self.bus.records_from("frames", Ref(partition, before))
+        else:
+            before = await self._own(self._sent) + 1
+        while await self.bus.committed(GROUP, "frames", partition) < before:  # noqa: ASYNC110 - it is asked, not told
             await asyncio.sleep(0.01)
 
     async def _own(self, sent: PartitionReader) -> int:
