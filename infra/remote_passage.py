@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from bus.partitioner import partition_of
 from bus.protocol import Bus
@@ -52,6 +52,8 @@ class RemotePassage:
     bus: Bus
     states: States
     on_their_way: int = 64
+
+    goes_on: ClassVar[bool] = True
 
     async def begin_anew(self, session: str) -> None:
         """Forget how far a session was: its next pass starts with the first frame."""

@@ -5,12 +5,13 @@ from typing import Final
 
 from infra.kafka.java import PARTS
 
+FULL: Final = "the disk is full"
 _KNOWN: Final = {
     "UnsupportedClassVersionError": f"this Java is too old; a broker needs {PARTS}",
     "Address already in use": "another program took one of its ports meanwhile",
     "OutOfMemoryError": "its memory is too small; give it more with --heap-mb",
     "Too small maximum heap": "its memory is too small; give it more with --heap-mb",
-    "No space left on device": "the disk is full",
+    "No space left on device": FULL,
     "Permission denied": "it may not write to its folder",
 }
 _FAULT: Final = re.compile(r"\b(ERROR|FATAL|Error|Exception)\b|Exception:|Error:")

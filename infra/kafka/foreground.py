@@ -4,7 +4,6 @@ import asyncio
 from typing import Final
 
 from infra.kafka.broker import Broker, BrokerError
-from infra.kafka.dying_words import known_cause
 
 _LOOK_S: Final = 0.2
 
@@ -19,6 +18,5 @@ async def until_it_ends(one: Broker) -> None:
         if one.process is None:
             break
         await asyncio.sleep(_LOOK_S)
-    cause = known_cause(one.log.read_text(encoding="utf-8", errors="replace"))
-    because = "" if cause is None else f", as {cause}"
+    because = "" if one.known_cause is None else f", as {one.known_cause}"
     raise BrokerError(f"The broker at {one.address} ended{because}; what it said is in {one.log}")

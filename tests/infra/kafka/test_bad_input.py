@@ -38,7 +38,7 @@ from tests.chaos.database import database_process, url
 from tests.infra.chained import CHOSEN, RUN
 from tests.infra.feeding import fed
 from tests.infra.feeding.fed import working
-from tests.infra.feeding.test_stream_breaks import Camera
+from tests.infra.feeding.test_stream_breaks import DAY_S, Camera
 from tests.infra.short_squat import FRAMES
 from tests.kafka_broker import start_or_skip
 
@@ -241,13 +241,29 @@ class Slow:
 
 
 def test_a_stage_slower_than_a_camera_passes_over_what_comes_too_late_and_counts_it(own: Broker, stages: Fused) -> None:
-    slow = Fused(Detect(Slow(0.2)), stages.pose, stages.lift, stages.judge, stages.now_s)
+    slow = Fused(Detect(Slow(0.3)), stages.pose, stages.lift, stages.judge, stages.now_s)
 
     async def test(bus: KafkaBus) -> None:
         async with working(bus, slow):
-            done = await fed.stream(bus, Camera(90, goes=False, step_s=1 / 30), "slow").run()
-        assert (done.state, done.frames) == ("done", 90)
-        assert done.frames_dropped > 45
-        assert await answered(bus, "slow") == list(range(91))
+            live = fed.stream(bus, Camera(60, goes=False, step_s=0.05), "slow")
+            done = await live.run()
+        assert (done.state, done.frames + live.newest.lost) == ("done", 60)
+        assert done.frames_dropped > 0
+        assert await answered(bus, "slow") == list(range(done.frames + 1))
+
+    on_a_bus(own, test)
+
+
+@pytest.mark.parametrize("off_s", [DAY_S, -DAY_S])
+def test_a_cameras_clock_that_is_a_day_off_costs_nothing(own: Broker, stages: Fused, off_s: float) -> None:
+    session = f"clock{off_s:.0f}"
+
+    async def test(bus: KafkaBus) -> None:
+        async with working(bus, stages):
+            done = await fed.stream(bus, Camera(4, goes=False, clock_off_s=off_s, step_s=0.05), session).run()
+        assert (done.state, done.frames, done.frames_dropped) == ("done", 4, 0)
+        for record in await fed.records(bus, "frames", session):
+            assert abs(record.appended_at - time.time()) < LIMIT_S
+        assert await answered(bus, session) == list(range(5))
 
     on_a_bus(own, test)
