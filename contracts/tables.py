@@ -79,10 +79,12 @@ DEAD_LETTERS: Final = Table(
     messages=(DeadLetter,),
     columns=(
         Column("stage", WORD, "stage"),
+        Column("version", WORD, "version"),
         Column("reason", "String", "reason"),
         Column("topic", WORD, "topic"),
         Column("partition", "Int32", "partition"),
         Column("offset", "Int64", "offset"),
+        Column("last_offset", "Nullable(Int64)", "last_offset"),
         Column("key", "String", "key"),
         Column("value", "String", "value"),
         Column("headers", "Map(String, String)", "headers"),
@@ -105,7 +107,6 @@ NOT_STORED: Final[dict[str, str]] = {
     "form_end.v1.trace": "no picture belongs to it, and `answered_at` of its rows says when it was told",
     "poses2d.v1.lifter_box_in_image": "it follows from the lifter's joints, and without them from `detections`",
     "run.v1": "it stands by itself nowhere; those of a session are rows of `runs`",
-    "dead_letter.v1.version": "it is for whoever looks at the letter itself",
     "state.v1": "it is of use to the stages alone, which read the topic itself",
     "report.v1": "it is a file, not a topic",
 }

@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from bus.expired_unread import ExpiredUnread
 from bus.partitioner import partition_of
 from bus.protocol import Bus, Reader
 from bus.record import Record, Ref
@@ -23,12 +24,12 @@ from contracts.codec import UnreadableMessageError, encode
 from contracts.dead_letters import DeadLetter
 from contracts.detections import Detections
 from contracts.event import EndOfStream, FrameRef, Trace
+from contracts.release import RELEASE
 from infra.asked import Answered, Asked, Fault, Wanted, message_of, unreadable, unseen_shot
 from infra.cuts import WHOLE
 from infra.fused import At, Fused, FusedState, Said, StageFailedError, StageFaultError
 from infra.inference import HangsError, Inference
 from infra.pictures import Pictures
-from infra.version import VERSION
 from infra.waiting import Turn, Waiting
 from processors.stage import Shot, Sighting
 
@@ -93,6 +94,7 @@ class Chain:
     def __post_init__(self) -> None:
         self._cut = self.fused.cut
         self._pictures = Pictures(self.bus)
+        self._unread = ExpiredUnread(self.bus, self._cut.name, self._cut.stages[0])
 
     @property
     def sessions(self) -> int:
@@ -146,12 +148,13 @@ class Chain:
 
     async def _let_wait(self, records: Sequence[Record]) -> None:
         """Read records, and let what is wanted wait for its turn; what can't be read goes to the dead letters."""
-        buried = list[Awaitable[None]]()
+        letters = await self._unread.before(records, self.fused.now_s())
+        buried = [self._bury(letter) for letter in letters]
         for record in records:
             try:
                 asked = await self._read(record)
             except UnreadableMessageError as error:
-                buried.append(self._bury(record, Fault(self._cut.stages[0], str(error))))
+                buried.append(self._bury(self._letter(record, Fault(self._cut.stages[0], str(error)))))
                 asked = None
             if asked is None:
                 self._taken.append(record)
@@ -286,7 +289,7 @@ class Chain:
             for one in answered
             for topic, event in one.said.items()
         ]
-        burying = [self._bury(one.asked.record, fault) for one in answered for fault in one.faults]
+        burying = [self._bury(self._letter(one.asked.record, fault)) for one in answered for fault in one.faults]
         await asyncio.gather(*publishing, *burying)
 
     async def _save(self) -> None:
@@ -312,10 +315,10 @@ class Chain:
                 if session in self._waiting:
                     self._held[session] = self.fused.start(one.asked.wanted.run)
 
-    async def _bury(self, record: Record, fault: Fault) -> None:
-        letter = DeadLetter(
+    def _letter(self, record: Record, fault: Fault) -> DeadLetter:
+        return DeadLetter(
             stage=fault.stage,
-            version=VERSION,
+            version=RELEASE,
             reason=fault.reason,
             topic=record.topic,
             partition=record.partition,
@@ -325,7 +328,9 @@ class Chain:
             headers=dict(record.headers),
             failed_at=self.fused.now_s(),
         )
-        await self.bus.publish("dead_letters", record.key, encode(letter))
+
+    async def _bury(self, letter: DeadLetter) -> None:
+        await self.bus.publish("dead_letters", letter.key, encode(letter))
 
 
 def replace_faults(one: Answered, faults: Sequence[Fault]) -> Answered:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from bus.errors import BusClosedError
 from bus.protocol import Bus
@@ -54,6 +54,8 @@ class Passage:
     bus: Bus
     fused: Fused
     inference: Inference
+
+    goes_on: ClassVar[bool] = False
 
     async def begin_anew(self, session: str) -> None:
         """Do nothing: every pass starts with the first frame."""

@@ -23,6 +23,7 @@ from contracts.dead_letters import DeadLetter
 from contracts.event import EndOfStream
 from contracts.form import Form, FormEnd
 from contracts.frames import HEADER
+from contracts.release import RELEASE
 from contracts.rendered import RenderedHeader
 from gateway.known_sessions import KnownSessions
 from infra.cuts import RENDER
@@ -31,7 +32,6 @@ from infra.inference import Inference
 from infra.pictures import Pictures
 from infra.stage_worker import Join
 from infra.standing import Standing
-from infra.version import VERSION
 from processors.picture import Picture
 from processors.render import Render, RenderInput, RenderState
 
@@ -207,7 +207,7 @@ class Drawing:
     async def _bury(self, record: Record, reason: str) -> None:
         letter = DeadLetter(
             stage=RENDER,
-            version=VERSION,
+            version=RELEASE,
             reason=reason,
             topic=record.topic,
             partition=record.partition,

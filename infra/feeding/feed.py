@@ -14,8 +14,8 @@ from infra.chosen import run_of
 from infra.feeding.fed_session import FedSession, StoppedByOthersError
 from infra.feeding.hint import hint
 from infra.feeding.passing import Passing
-from infra.feeding.sent_before import SentBefore, sent_before
 from infra.own_errors import is_our_sentence
+from infra.sent_before import SentBefore, sent_before
 from infra.session_worker import Stored
 from infra.until_told import first_of
 from producers.frame_records import Send

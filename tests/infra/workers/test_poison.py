@@ -15,11 +15,11 @@ from contracts.codec import decode, encode
 from contracts.dead_letters import DeadLetter
 from contracts.event import Event
 from contracts.frames import HEADER, FrameHeader
+from contracts.release import RELEASE
 from infra import backends
 from infra.chain import Patience
 from infra.fused import Fused
 from infra.kafka.broker import Broker
-from infra.version import VERSION
 from processors.checked import CheckedDetector, CheckedEstimator
 from processors.detect import Detect
 from processors.detectors import Detector, Found
@@ -95,7 +95,7 @@ def test_each_costs_itself_alone(broker: Broker, stages: Fused, records: list[Re
     assert all(is_dropped(event) for events in dropped.values() for event in events)
     for (_, reason), letter in zip([*UNANSWERED, *UNSEEN], [*headless, *unreadable], strict=True):
         assert reason in letter.reason
-        assert (letter.topic, letter.stage, letter.version) == ("frames", "detect", VERSION)
+        assert (letter.topic, letter.stage, letter.version) == ("frames", "detect", RELEASE)
     offsets = [letter.offset for letter in headless]
     assert offsets == list(range(offsets[0], offsets[0] + 2 * len(poison), 2))
 

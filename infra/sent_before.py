@@ -39,15 +39,15 @@ async def sent_before(bus: Bus, session: str, begun: Begun) -> SentBefore:
     async with aclosing(_of(bus, "form", begun.offsets["form"], session)) as answers:
         async for record in answers:
             with suppress(UnreadableMessageError):
-                found, at = _with_answer(found, at, decode(record.value, Form, FormEnd), begun.run)
+                found, at = _with_answer(found, at, decode(record.value, Form, FormEnd), begun)
     async with aclosing(_of(bus, "frames", at, session)) as frames:
         async for record in frames:
             found = _with_frame(found, record)
     return found
 
 
-def _with_answer(found: SentBefore, at: int, answer: object, run: str) -> tuple[SentBefore, int]:
-    if not isinstance(answer, Form | FormEnd) or answer.run != run:
+def _with_answer(found: SentBefore, at: int, answer: object, begun: Begun) -> tuple[SentBefore, int]:
+    if not isinstance(answer, Form | FormEnd) or not begun.is_answered_by(answer):
         return found, at
     if isinstance(answer, FormEnd):
         return SentBefore(found.sent, found.last, ended=True), at
