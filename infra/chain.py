@@ -38,8 +38,9 @@ GROUP: Final = WHOLE.name
 _WAITING_AT_MOST: Final = 256
 """Frames that are read ahead, so that those of a live session are found among the many of others; 60 KB each."""
 
-WantedOf = Callable[[str], Awaitable[Wanted | None]]
-"""What is wanted of a session, by its id; None: nothing any more, so its frames are passed over.
+WantedOf = Callable[[str, int], Awaitable[Wanted | None]]
+"""What is wanted of a session, by its id, and by the number of the take that brought its frame: what is newly said of
+sessions need be looked for once a take. None: nothing any more, so its frames are passed over.
 
 Raises an `UnreadableMessageError` that says why frames of this session can't be answered.
 """
@@ -88,6 +89,7 @@ class Chain:
     _waiting: Waiting = field(default_factory=Waiting)
     _taken: list[Record] = field(default_factory=list)
     """What was taken, is done with, and is not acknowledged."""
+    _takes: int = 0
     _shares: int = -1
     """Which share of the partitions all this is about."""
 
@@ -114,6 +116,7 @@ class Chain:
             await self._pictures.keep_only(self.reader.partitions)
         room = min(at_most, _WAITING_AT_MOST - len(self._waiting))
         records = await self.reader.take(room, 0 if self._waiting else within_s) if room > 0 else []
+        self._takes += 1
         await self._let_wait(records)
         turn = self._waiting.next_turn()
         after, answered = await self._answer(turn)
@@ -166,7 +169,7 @@ class Chain:
     async def _read(self, record: Record) -> Asked | None:
         """Read a record; None: nobody wants it."""
         message = message_of(record, self._cut)
-        wanted = await self.wanted_of(record.key)
+        wanted = await self.wanted_of(record.key, self._takes)
         if wanted is None or (not isinstance(message, Shot) and message.run not in {"", wanted.run.id}):
             return None
         if not isinstance(message, Detections):

@@ -94,7 +94,5 @@ def cuts_of(text: str) -> tuple[str, ...]:
     given = tuple(part.strip() for part in text.split(","))
     stages = [stage for name in given if name != RENDER for stage in cut_of(name).stages]
     if sorted(stages) != sorted(STAGES) or given.count(RENDER) > 1:
-        raise CutError(
-            f"{text!r} doesn't have each of {', '.join(STAGES)} once: write detect+pose,lift+judge, for example"
-        )
+        raise CutError(f"{text!r} doesn't hold each of {', '.join(STAGES)} once, as detect+pose,lift+judge does")
     return given

@@ -40,8 +40,6 @@ _LOGGERS: Final = ("faust", "mode")
 class _Thread(driver.AIOKafkaConsumerThread):
     """The thread of the consumer, with the settings that faust hasn't."""
 
-    logger = driver.logger
-
     def _create_worker_consumer(self, transport: Any) -> Any:  # noqa: ANN401 - aiokafka's consumer
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = _FETCH_WAIT_MS  # noqa: SLF001 - read when it starts
@@ -64,8 +62,6 @@ class _Thread(driver.AIOKafkaConsumerThread):
 
 
 class _Consumer(driver.Consumer):
-    logger = driver.logger
-
     _thread: _Thread
 
     def _new_consumer_thread(self) -> _Thread:
@@ -82,6 +78,9 @@ class _Consumer(driver.Consumer):
 
 class _Transport(driver.Transport):
     Consumer = _Consumer
+
+
+_Thread.logger = _Consumer.logger = driver.logger  # each class would get that of its module, which is ours
 
 
 class FaustReader:

@@ -103,7 +103,7 @@ class Passage:
 def _only(session: str, run: Run) -> WantedOf:
     """Want one run of one session; frames of others are what an earlier video left."""
 
-    async def wanted_of(asked: str) -> Wanted | None:
+    async def wanted_of(asked: str, _: int) -> Wanted | None:
         return Wanted(run) if asked == session else None
 
     return wanted_of

@@ -74,6 +74,8 @@ class Drawing:
     _held: dict[Whose, Drawn] = field(default_factory=dict)
     _taken: list[Record] = field(default_factory=list)
     _shares: int = -1
+    _is_caught_up: bool = False
+    """Whether all that was said of sessions before the last take is known."""
 
     def __post_init__(self) -> None:
         self._pictures = Pictures(self.bus)
@@ -92,6 +94,7 @@ class Drawing:
             self._taken.clear()
             await self._pictures.keep_only(self.reader.partitions)
         records = await self.reader.take(_AT_ONCE, _WITHIN_S)
+        self._is_caught_up = False
         changed, ended, buried = set[Whose](), list[Whose](), list[Awaitable[None]]()
         for record in records:
             try:
@@ -114,8 +117,9 @@ class Drawing:
 
     async def _is_drawn(self, session: str) -> bool:
         known = self.known.get(session)
-        if known is None:
+        if known is None and not self._is_caught_up:
             await self.known.caught_up()
+            self._is_caught_up = True
             known = self.known.get(session)
         if known is None:
             return False

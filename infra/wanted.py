@@ -25,24 +25,34 @@ class WantedSessions:
         self._gone: set[str] = set()
         self._wanted: dict[str, Wanted] = {}
         """Of running sessions, as far as it was asked for."""
+        self._caught_up_for = -1
 
     async def follow(self) -> None:
         """Follow the topic for good."""
         await self._known.follow()
 
-    async def wanted(self, session: str) -> Wanted | None:
+    async def wanted(self, session: str, take: int) -> Wanted | None:
         """Say what is wanted of a session; None: nothing, as it isn't running, or was deleted.
+
+        Args:
+            session: its id.
+            take: which take of frames asks: what was said of sessions before it is known.
 
         Raises:
             NotOursError: nobody made such a session, or it asks for other models.
         """
         known = self._known.get(session)
         if known is None or known.state != "running":
-            await self._known.caught_up()
+            await self._catch_up(take)
             known = self._known.get(session)
         if known is None and session not in self._gone:
             raise NotOursError("there is no session of this id")
         return None if known is None or known.state != "running" else self._of_running(known)
+
+    async def _catch_up(self, take: int) -> None:
+        if self._caught_up_for != take:
+            await self._known.caught_up()
+            self._caught_up_for = take
 
     def _of_running(self, session: Session) -> Wanted:
         if session.session not in self._wanted:

@@ -95,7 +95,7 @@ class Bench:
         for record in records:
             await self.bus.publish("frames", record.key, record.value, record.headers)
 
-    async def wanted_of(self, _: str) -> Wanted | None:
+    async def wanted_of(self, _: str, __: int) -> Wanted | None:
         return self.wanted
 
     async def run(self, steps: int | None = None, batch: int = 16, *, commits: bool = True) -> None:

@@ -10,7 +10,7 @@ from contracts.codec import decode
 from contracts.event import EndOfStream
 from contracts.frames import HEADER
 from contracts.rendered import RenderedHeader
-from infra.cuts import STAGES, CutError, cut_of, names
+from infra.cuts import STAGES, CutError, cut_of, cuts_of, names
 from infra.faust_reader import FaustReader
 from infra.fused import Fused
 from infra.kafka.broker import Broker
@@ -32,6 +32,13 @@ def test_any_neighbours_make_a_cut() -> None:
     assert cut_of("lift+judge").source == "poses2d"
     with pytest.raises(CutError, match="did you mean 'pose\\+lift'"):
         cut_of("pose+lifts")
+
+
+def test_a_deployment_has_each_stage_once() -> None:
+    assert cuts_of("detect+pose, lift+judge,render") == ("detect+pose", "lift+judge", "render")
+    for text in ("detect+pose", "detect+pose,pose+lift+judge", "detect+pose+lift+judge,render,render"):
+        with pytest.raises(CutError, match="doesn't hold each of detect, pose, lift, judge once"):
+            cuts_of(text)
 
 
 @pytest.mark.parametrize("cuts", [["detect+pose", "lift+judge"], ["detect", "pose", "lift", "judge"]])
