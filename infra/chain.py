@@ -58,6 +58,16 @@ class Patience:
     """Loads the stages anew: a model that hangs is left behind, in whatever it is doing."""
 
 
+@dataclass(frozen=True)
+class _Flight:
+    """Answers on their way."""
+
+    after: _Sessions
+    """The states after them."""
+    answered: list[Answered]
+    publishing: "asyncio.Task[None]"
+
+
 @dataclass
 class Chain:
     """The stages of a cut over the sessions of a reader's partitions.
@@ -83,7 +93,9 @@ class Chain:
     save_every: int = 1
     patience: Patience | None = None
     _held: _Sessions = field(default_factory=dict)
-    """States after what was answered last, by session."""
+    """States after what was published last, by session."""
+    _flight: "_Flight | None" = None
+    """Answers that are being published while the next are found."""
     _unsaved: set[str] = field(default_factory=set)
     """Sessions whose states are ahead of what is saved."""
     _waiting: Waiting = field(default_factory=Waiting)
@@ -115,23 +127,39 @@ class Chain:
             self._shares = self.reader.shares
             await self._pictures.keep_only(self.reader.partitions)
         room = min(at_most, _WAITING_AT_MOST - len(self._waiting))
-        records = await self.reader.take(room, 0 if self._waiting else within_s) if room > 0 else []
+        is_busy = self._waiting or self._flight
+        records = await self.reader.take(room, 0 if is_busy else within_s) if room > 0 else []
         self._takes += 1
         await self._let_wait(records)
         turn = self._waiting.next_turn()
         after, answered = await self._answer(turn)
-        if self._shares != self.reader.shares:
-            return []
-        await self._publish(answered)
-        self._held |= after
-        self._unsaved |= after.keys()
-        self._waiting.done(turn)
-        self._taken += [one.asked.record for one in answered]
-        is_idle = not self._waiting and not records
-        if is_idle or any(one.is_end for one in answered) or len(self._taken) >= self.save_every:
+        landed = await self._land()
+        if self._shares == self.reader.shares:
+            self._waiting.done(turn)
+            self._flight = _Flight(after, answered, asyncio.create_task(self._publish(answered)))
+        if not self._waiting:
+            landed += await self._land()
+        if not (records or landed) or _any_end(landed) or len(self._taken) >= self.save_every:
             await self._save()
-            await self._forget_ended(answered)
-        return answered
+            await self._forget_ended(landed)
+        return landed
+
+    async def _land(self) -> list[Answered]:
+        """Wait until what is on its way is published; only then its states and records count."""
+        if self._flight is None:
+            return []
+        flight = self._flight
+        await asyncio.shield(flight.publishing)  # who is cancelled here lands it when handing over
+        self._flight = None
+        self._held |= flight.after
+        self._unsaved |= flight.after.keys()
+        self._taken += [one.asked.record for one in flight.answered]
+        return flight.answered
+
+    @property
+    def _newest(self) -> _Sessions:
+        """States after what was answered last, published or not."""
+        return self._held if self._flight is None else self._held | self._flight.after
 
     @property
     def _frame_s(self) -> float | None:
@@ -139,6 +167,7 @@ class Chain:
 
     async def hand_over(self) -> None:
         """Save and acknowledge what is answered, and forget all: others may have the partitions, or get them now."""
+        await self._land()
         await self._save()
         self._held.clear()
         self._waiting.clear()
@@ -196,7 +225,7 @@ class Chain:
         if not turn.asked:
             return {}, []
         try:
-            return await self.inference.run(partial(self._answer_all, self._held, turn, (), At()), self._frame_s)
+            return await self.inference.run(partial(self._answer_all, self._newest, turn, (), At()), self._frame_s)
         except HangsError:
             return await self._one_by_one(turn)
 
@@ -209,7 +238,7 @@ class Chain:
             faults = list[Fault]()
             while True:
                 at, unseen = At(), {fault.stage for fault in faults}
-                work = partial(self._answer_all, self._held | states, Turn([asked], turn.late), unseen, at)
+                work = partial(self._answer_all, self._newest | states, Turn([asked], turn.late), unseen, at)
                 try:
                     after, told = await self.inference.run(work, self._frame_s)
                 except HangsError:
@@ -303,7 +332,8 @@ class Chain:
                 state = self._held[session]
                 await self.states.save(self._cut.name, session, state.run, msgspec.msgpack.encode(state))
         self._unsaved.clear()
-        done = self._waiting.before_these(self._taken)
+        on_their_way = [one.asked for one in self._flight.answered] if self._flight is not None else []
+        done = self._waiting.before_these(self._taken, on_their_way)
         await self.reader.commit(done)
         refs = {(one.topic, one.ref) for one in done}
         self._taken = [one for one in self._taken if (one.topic, one.ref) not in refs]
@@ -334,6 +364,10 @@ class Chain:
 
     async def _bury(self, letter: DeadLetter) -> None:
         await self.bus.publish("dead_letters", letter.key, encode(letter))
+
+
+def _any_end(answered: Sequence[Answered]) -> bool:
+    return any(one.is_end for one in answered)
 
 
 def replace_faults(one: Answered, faults: Sequence[Fault]) -> Answered:

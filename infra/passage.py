@@ -85,6 +85,7 @@ class Passage:
             await producer
         finally:
             with suppress(BusClosedError):
+                await chain.close()
                 await reader.close()
                 await self._pass_over_the_rest(producer)
 

@@ -1,7 +1,7 @@
 """What waits for the stages of a worker, by session: they take turns, so that none keeps another waiting for long."""
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -68,11 +68,10 @@ class Waiting:
             if waiting:
                 self._sessions[one.record.key] = waiting
 
-    def before_these(self, records: Collection[Record]) -> list[Record]:
-        """Give the records that nothing waits before, in their partition."""
+    def before_these(self, records: Collection[Record], others: Iterable[Asked] = ()) -> list[Record]:
+        """Give the records that nothing waits before, in their partition, nor any of some others."""
         first: dict[tuple[str, int], int] = {}
-        for waiting in self._sessions.values():
-            record = waiting[0].record
-            place = record.topic, record.partition
-            first[place] = min(first.get(place, record.offset), record.offset)
+        for one in (*(waiting[0] for waiting in self._sessions.values()), *others):
+            place = one.record.topic, one.record.partition
+            first[place] = min(first.get(place, one.record.offset), one.record.offset)
         return [one for one in records if one.offset < first.get((one.topic, one.partition), one.offset + 1)]

@@ -56,17 +56,26 @@ def worker(cut: str, kafka: str | None, data: Path | None, health: str | None) -
 
 async def _on_kafka(address: str, cut: str, work: Work, health: str) -> None:
     from infra.kafka.bus import kafka_bus
-    from infra.standing import Standing, answering
+    from infra.standing import Standing
 
     standing = Standing(cut)
     async with AsyncExitStack() as stack:
         if health:
-            host, _, port = health.rpartition(":")
-            told = await stack.enter_async_context(answering(standing, host or "127.0.0.1", int(port)))
-            _log.info("How this worker stands is told at port %d.", told)
+            _log.info("How this worker stands is told at port %d.", await _told(stack, standing, health))
         bus = await stack.enter_async_context(kafka_bus(address))
         _log.info("%s works on %s, with %d partitions.", cut, address, bus.partitions)
         await work(bus, address, standing)
+
+
+async def _told(stack: AsyncExitStack, standing: "Standing", health: str) -> int:
+    """Answer who asks how the worker stands; give the port."""
+    from infra.standing import answering
+
+    host, _, port = health.rpartition(":")
+    try:
+        return await stack.enter_async_context(answering(standing, host or "127.0.0.1", int(port)))
+    except (OSError, ValueError, OverflowError) as error:
+        raise click.UsageError(f"Nobody can listen at {health!r} ({error}): give --health HOST:PORT") from error
 
 
 def _work(cut: str, data: Path | None) -> Work:

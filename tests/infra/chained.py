@@ -98,8 +98,10 @@ class Bench:
     async def wanted_of(self, _: str, __: int) -> Wanted | None:
         return self.wanted
 
-    async def run(self, steps: int | None = None, batch: int = 16, *, commits: bool = True) -> None:
-        """Let a new chain answer so many batches, or all that is there."""
+    async def run(
+        self, steps: int | None = None, batch: int = 16, *, commits: bool = True, hands_over: bool = True
+    ) -> None:
+        """Let a new chain take so many batches, or all that is there; then it ends in good order, or is killed."""
         reader = Watched(await self.bus.read(["frames"], GROUP), commits)
         with Inference() as inference:
             chain = Chain(self.bus, reader, self.stages, self.wanted_of, self.states, inference, self.save_every)
@@ -108,6 +110,10 @@ class Bench:
                 while (answered or not reader.dry) and steps != 0:
                     answered = await chain.step(batch, 0)
                     steps = None if steps is None else steps - 1
+                if hands_over:
+                    await chain.close()
+                for task in asyncio.all_tasks() - {asyncio.current_task()}:
+                    task.cancel()
             finally:
                 await reader.close()
 
