@@ -10,13 +10,14 @@ from contracts.codec import decode
 from contracts.event import EndOfStream
 from contracts.frames import HEADER
 from contracts.rendered import RenderedHeader
+from infra.chosen import Chosen
 from infra.cuts import STAGES, CutError, cut_of, cuts_of, names
 from infra.faust_reader import FaustReader
 from infra.fused import Fused
 from infra.kafka.broker import Broker
 from infra.render_worker import work as draw
 from infra.standing import Standing
-from tests.infra.chained import Answers, once
+from tests.infra.chained import CHOSEN, Answers, once
 from tests.infra.short_squat import FRAMES
 from tests.infra.workers.at_work import Worker, all_running, answers, begin, of_session, on, put, until_answered
 
@@ -77,3 +78,20 @@ def test_what_is_said_is_drawn_into_the_pictures(broker: Broker, stages: Fused, 
     assert all(one.value.startswith(b"\xff\xd8") for one in pictures)
     assert pictures[0].value != records[0].value
     assert decode(end.headers[HEADER], EndOfStream).reason == "closed"
+
+
+def test_a_model_is_swapped_for_the_next_session(
+    broker: Broker, stages: Fused, records: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def answered(session: str, chosen: Chosen, fused: Fused) -> set[str]:
+        async with on(broker.address) as bus:
+            await begin(bus, session, chosen.run())
+            async with Worker(broker.address, fused).running():
+                await put(bus, of_session([*records[:4], records[-1]], session))
+                return {event.run for event in (await answers(bus, session, FRAMES))["form"]}
+
+    assert asyncio.run(answered("before", CHOSEN, stages)) == {CHOSEN.run().id}
+    monkeypatch.setenv("PERFECTFORM_LIFTER", "perfectform")
+    other = Chosen(lift=CHOSEN.lift, height_m=CHOSEN.height_m)
+    assert other.run().id != CHOSEN.run().id
+    assert asyncio.run(answered("after", other, other.stages(threads=2))) == {other.run().id}
