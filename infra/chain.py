@@ -24,13 +24,13 @@ from contracts.codec import UnreadableMessageError, encode
 from contracts.dead_letters import DeadLetter
 from contracts.detections import Detections
 from contracts.event import EndOfStream, FrameRef, Trace
-from contracts.release import RELEASE
 from infra.asked import Answered, Asked, Fault, Wanted, message_of, unreadable, unseen_shot
 from infra.cuts import WHOLE
 from infra.fused import At, Fused, FusedState, Said, StageFailedError, StageFaultError
 from infra.inference import HangsError, Inference
+from infra.letters import letter_of
 from infra.pictures import Pictures
-from infra.waiting import Turn, Waiting
+from infra.waiting import Turn, Waiting, before_all
 from processors.stage import Shot, Sighting
 
 GROUP: Final = WHOLE.name
@@ -332,8 +332,8 @@ class Chain:
                 state = self._held[session]
                 await self.states.save(self._cut.name, session, state.run, msgspec.msgpack.encode(state))
         self._unsaved.clear()
-        on_their_way = [one.asked for one in self._flight.answered] if self._flight is not None else []
-        done = self._waiting.before_these(self._taken, on_their_way)
+        on_their_way = [one.asked.record for one in self._flight.answered] if self._flight is not None else []
+        done = before_all(self._taken, (*self._waiting.firsts(), *on_their_way))
         await self.reader.commit(done)
         refs = {(one.topic, one.ref) for one in done}
         self._taken = [one for one in self._taken if (one.topic, one.ref) not in refs]
@@ -349,18 +349,7 @@ class Chain:
                     self._held[session] = self.fused.start(one.asked.wanted.run)
 
     def _letter(self, record: Record, fault: Fault) -> DeadLetter:
-        return DeadLetter(
-            stage=fault.stage,
-            version=RELEASE,
-            reason=fault.reason,
-            topic=record.topic,
-            partition=record.partition,
-            offset=record.offset,
-            key=record.key,
-            value=record.value,
-            headers=dict(record.headers),
-            failed_at=self.fused.now_s(),
-        )
+        return letter_of(record, fault.stage, fault.reason, self.fused.now_s())
 
     async def _bury(self, letter: DeadLetter) -> None:
         await self.bus.publish("dead_letters", letter.key, encode(letter))

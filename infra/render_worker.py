@@ -19,19 +19,19 @@ from bus.record import Record
 from bus.states import States
 from bus.states_topic import TopicStates
 from contracts.codec import UnreadableMessageError, encode
-from contracts.dead_letters import DeadLetter
 from contracts.event import EndOfStream
 from contracts.form import Form, FormEnd
 from contracts.frames import HEADER
-from contracts.release import RELEASE
 from contracts.rendered import RenderedHeader
 from gateway.known_sessions import KnownSessions
 from infra.cuts import RENDER
 from infra.drawable import KINDS, Drawable, Together, Whose
 from infra.inference import Inference
+from infra.letters import letter_of
 from infra.pictures import Pictures
 from infra.stage_worker import Join
 from infra.standing import Standing
+from infra.waiting import before_all
 from processors.picture import Picture
 from processors.render import Render, RenderInput, RenderState
 
@@ -196,11 +196,7 @@ class Drawing:
         """Save how far each session is, then acknowledge what belongs to no frame that isn't whole."""
         for whose in changed:
             await self.states.save(RENDER, whose.session, whose.run, msgspec.msgpack.encode(self._held[whose]))
-        first: dict[tuple[str, int], int] = {}
-        for record in self._together.records():
-            place = record.topic, record.partition
-            first[place] = min(first.get(place, record.offset), record.offset)
-        done = [one for one in self._taken if one.offset < first.get((one.topic, one.partition), one.offset + 1)]
+        done = before_all(self._taken, self._together.records())
         await self.reader.commit(done)
         refs = {(one.topic, one.ref) for one in done}
         self._taken = [one for one in self._taken if (one.topic, one.ref) not in refs]
@@ -209,18 +205,7 @@ class Drawing:
             self._held.pop(whose, None)
 
     async def _bury(self, record: Record, reason: str) -> None:
-        letter = DeadLetter(
-            stage=RENDER,
-            version=RELEASE,
-            reason=reason,
-            topic=record.topic,
-            partition=record.partition,
-            offset=record.offset,
-            key=record.key,
-            value=record.value,
-            headers=dict(record.headers),
-            failed_at=time.time(),
-        )
+        letter = letter_of(record, RENDER, reason, time.time())
         await self.bus.publish("dead_letters", record.key, encode(letter))
 
 

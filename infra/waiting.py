@@ -68,10 +68,15 @@ class Waiting:
             if waiting:
                 self._sessions[one.record.key] = waiting
 
-    def before_these(self, records: Collection[Record], others: Iterable[Asked] = ()) -> list[Record]:
-        """Give the records that nothing waits before, in their partition, nor any of some others."""
-        first: dict[tuple[str, int], int] = {}
-        for one in (*(waiting[0] for waiting in self._sessions.values()), *others):
-            place = one.record.topic, one.record.partition
-            first[place] = min(first.get(place, one.record.offset), one.record.offset)
-        return [one for one in records if one.offset < first.get((one.topic, one.partition), one.offset + 1)]
+    def firsts(self) -> Iterable[Record]:
+        """Give the first record that waits of each session."""
+        return (waiting[0].record for waiting in self._sessions.values())
+
+
+def before_all(records: Iterable[Record], unfinished: Iterable[Record]) -> list[Record]:
+    """Give the records that lie before all unfinished ones of their partition: what may be acknowledged."""
+    first: dict[tuple[str, int], int] = {}
+    for one in unfinished:
+        place = one.topic, one.partition
+        first[place] = min(first.get(place, one.offset), one.offset)
+    return [one for one in records if one.offset < first.get((one.topic, one.partition), one.offset + 1)]

@@ -3,7 +3,7 @@
 from bus.record import Record
 from contracts.frames import FrameHeader
 from infra.asked import Asked, Wanted
-from infra.waiting import Turn, Waiting
+from infra.waiting import Turn, Waiting, before_all
 from processors.picture import Picture
 from processors.stage import Shot
 from tests.infra.chained import RUN
@@ -70,4 +70,4 @@ def test_nothing_is_acknowledged_past_what_waits() -> None:
     waiting.add(asked("slow", 0, 5))
     done = [Record("frames", 0, offset, "quick", b"") for offset in (3, 4, 6)]
     elsewhere = Record("frames", 1, 9, "other", b"")
-    assert waiting.before_these([*done, elsewhere]) == [*done[:2], elsewhere]
+    assert before_all([*done, elsewhere], waiting.firsts()) == [*done[:2], elsewhere]
