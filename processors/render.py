@@ -9,6 +9,7 @@ from processors.drawing.draw import draw
 from processors.drawing.scene import Scene
 from processors.picture import Picture
 
+
 @dataclass(frozen=True)
 class RenderInput:
     """All that is known of one frame.

@@ -30,6 +30,9 @@ export interface SessionView {
   readonly updated_at: number;
   /** The primary run; null: there is none yet */
   readonly run: string | null;
+  /** Live drops frames that come too late */
+  readonly delivery: "live" | "lossless";
+  readonly frames_dropped: number;
   /** Whether its video is kept, to be looked at and run again. */
   readonly kept: boolean;
   readonly video: SessionVideo | null;

@@ -17,6 +17,8 @@ export function session(facts: Partial<SessionView> = {}): SessionView {
     load_kg: null,
     lifter: "",
     notes: "",
+    delivery: "lossless",
+    frames_dropped: 0,
     kept: true,
     created_at: 1,
     updated_at: 1,

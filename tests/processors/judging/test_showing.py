@@ -1,5 +1,7 @@
 """Which cue is to be seen: one, long enough, and not all the time."""
 
+from collections.abc import Mapping
+
 from contracts.form import CueGiven
 from processors.judging.showing import PAUSE_S, SHOWN_S, Showing, showing
 from tests.processors.scenes import cue
@@ -8,7 +10,7 @@ DEEPER = cue("Go deeper")
 SLOWER = cue("Go down slower", "minor")
 
 
-def seen(fired: dict[float, tuple[CueGiven, ...]], *times_s: float) -> list[str | None]:
+def seen(fired: Mapping[float, tuple[CueGiven, ...]], *times_s: float) -> list[str | None]:
     """What is to be seen at some times, of cues that fire at others."""
     found = []
     for at_s in times_s:
@@ -35,5 +37,9 @@ def test_the_next_one_waits_for_the_pause_and_is_not_made_up_for() -> None:
 
 
 def test_a_graver_one_waits_for_nothing() -> None:
-    assert seen({0.0: (SLOWER,), 0.5: (DEEPER,)}, 0.4, 0.5, 0.4 + SHOWN_S) == ["Go down slower", "Go deeper", "Go deeper"]
+    assert seen({0.0: (SLOWER,), 0.5: (DEEPER,)}, 0.4, 0.5, 0.4 + SHOWN_S) == [
+        "Go down slower",
+        "Go deeper",
+        "Go deeper",
+    ]
     assert seen({0.0: (DEEPER,), 0.5: (SLOWER,)}, 0.5, SHOWN_S) == ["Go deeper", None]
