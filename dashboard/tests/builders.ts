@@ -51,6 +51,7 @@ export function form({ angles = [], ...facts }: Omit<Partial<Form>, "angles"> & 
     reps: 0,
     angles: seven,
     angles_std: seven,
+    cue: null,
     events: [],
     dropped: false,
     ...facts,

@@ -32,7 +32,7 @@ from tests.gateway.told import detections, poses2d, session, whole_set
 KNOWN = "k3v9x0q2m7ab"
 """The id that the document's examples name."""
 ENDLESS = "/live.mjpeg"
-"""Their answers last as long as a set, with nothing to check in the end: tests/gateway/test_live_pictures.py reads them."""
+"""Their answers last as long as a set, with nothing to check in the end: test_live_pictures.py reads them."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
