@@ -79,8 +79,8 @@ class Chain:
         wanted_of: what is wanted of a session.
         states: where states are kept until their session has ended.
         inference: what models run on.
-        save_every: after how many frames states are saved and frames acknowledged; what was answered since is answered
-            again, alike, after a crash.
+        save_every: after how many frames of each session states are saved and frames acknowledged; what was answered
+            since is answered again, alike, after a crash.
         patience: None: a model that breaks is raised, one that hangs is waited for.
     """
 
@@ -139,7 +139,8 @@ class Chain:
             self._flight = _Flight(after, answered, asyncio.create_task(self._publish(answered)))
         if not self._waiting:
             landed += await self._land()
-        if not (records or landed) or _any_end(landed) or len(self._taken) >= self.save_every:
+        is_due = len(self._taken) >= self.save_every * max(1, len(self._unsaved))
+        if is_due or not (records or landed) or _any_end(landed):
             await self._save()
             await self._forget_ended(landed)
         return landed
@@ -327,16 +328,18 @@ class Chain:
     async def _save(self) -> None:
         """Save what each session has come to, where its partition is still ours, then acknowledge."""
         ours = self.reader.partitions
-        for session in self._unsaved:
-            if partition_of(session, self.bus.partitions) in ours:
-                state = self._held[session]
-                await self.states.save(self._cut.name, session, state.run, msgspec.msgpack.encode(state))
+        saved = [one for one in self._unsaved if partition_of(one, self.bus.partitions) in ours]
+        await asyncio.gather(*map(self._save_state, saved))
         self._unsaved.clear()
         on_their_way = [one.asked.record for one in self._flight.answered] if self._flight is not None else []
         done = before_all(self._taken, (*self._waiting.firsts(), *on_their_way))
         await self.reader.commit(done)
         refs = {(one.topic, one.ref) for one in done}
         self._taken = [one for one in self._taken if (one.topic, one.ref) not in refs]
+
+    async def _save_state(self, session: str) -> None:
+        state = self._held[session]
+        await self.states.save(self._cut.name, session, state.run, msgspec.msgpack.encode(state))
 
     async def _forget_ended(self, answered: Sequence[Answered]) -> None:
         """Drop the states of sessions that are over; only now, as nothing of theirs comes again once acknowledged."""

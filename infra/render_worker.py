@@ -33,7 +33,7 @@ from infra.stage_worker import Join
 from infra.standing import Standing
 from infra.waiting import before_all
 from processors.picture import Picture
-from processors.render import Render, RenderInput, RenderState
+from processors.render import RenderInput, render
 
 _AT_ONCE: Final = 64
 _WITHIN_S: Final = 0.05
@@ -44,7 +44,6 @@ _STILL_DRAWN_S: Final = 600.0
 class Drawn(msgspec.Struct, frozen=True, kw_only=True, tag="drawn.v1"):
     """What is remembered of a session: kept in `states`."""
 
-    render: RenderState = RenderState()
     frame: int = -1
     offset: int = -1
     """Where the picture of the last frame lies in its partition of `frames`."""
@@ -69,7 +68,6 @@ class Drawing:
     states: States
     inference: Inference
     quality: int
-    render: Render = field(default_factory=Render)
     _together: Together = field(default_factory=Together)
     _held: dict[Whose, Drawn] = field(default_factory=dict)
     _taken: list[Record] = field(default_factory=list)
@@ -137,11 +135,13 @@ class Drawing:
             return
         if isinstance(form, FormEnd):
             await self._end(form)
-            self._held[frame.whose] = Drawn(render=drawn.render, frame=frame.frame, offset=at)
+            self._held[frame.whose] = Drawn(frame=frame.frame, offset=at)
             return
-        self._held[frame.whose] = Drawn(render=await self._picture(frame, form, drawn), frame=frame.frame, offset=at)
+        await self._picture(frame, form)
+        self._held[frame.whose] = Drawn(frame=frame.frame, offset=at)
 
-    async def _picture(self, frame: Drawable, form: Form, drawn: Drawn) -> RenderState:
+    async def _picture(self, frame: Drawable, form: Form) -> None:
+        """Draw and publish one frame."""
         assert frame.poses2d is not None  # noqa: S101 - the frame is whole
         assert frame.poses3d is not None  # noqa: S101 - the frame is whole
         ref = form.trace.frame_ref
@@ -149,9 +149,9 @@ class Drawing:
         picture = None if record is None else Picture(jpeg=record.value)
         given = RenderInput(picture, frame.poses2d, frame.poses3d, form)
         try:
-            state, jpeg = await self.inference.run(partial(self._jpeg, drawn.render, given))
+            jpeg = await self.inference.run(partial(self._jpeg, given))
         except Exception as error:  # noqa: BLE001 - it costs this frame alone
-            state, jpeg = drawn.render, b""
+            jpeg = b""
             await self._bury(frame.records[-1], f"frame {frame.frame} can't be drawn: {error or type(error).__name__}")
         header = RenderedHeader(
             session=form.session,
@@ -165,14 +165,11 @@ class Drawing:
             dropped=form.dropped,
         )
         await self.bus.publish("rendered", form.session, jpeg, {HEADER: encode(header)})
-        return state
 
-    def _jpeg(self, state: RenderState, given: RenderInput) -> tuple[RenderState, bytes]:
+    def _jpeg(self, given: RenderInput) -> bytes:
         """Draw and encode; runs on the inference thread."""
-        state, (rendered,) = self.render.step(state, [given])
-        if rendered.picture is None:
-            return state, b""
-        return state, Picture(bgr=rendered.picture.bgr, quality=self.quality).jpeg
+        drawn = render(given).picture
+        return b"" if drawn is None else Picture(bgr=drawn.bgr, quality=self.quality).jpeg
 
     async def _end(self, form: FormEnd) -> None:
         end = EndOfStream(
@@ -194,8 +191,7 @@ class Drawing:
 
     async def _save(self, changed: set[Whose], ended: list[Whose]) -> None:
         """Save how far each session is, then acknowledge what belongs to no frame that isn't whole."""
-        for whose in changed:
-            await self.states.save(RENDER, whose.session, whose.run, msgspec.msgpack.encode(self._held[whose]))
+        await asyncio.gather(*map(self._save_one, changed))
         done = before_all(self._taken, self._together.records())
         await self.reader.commit(done)
         refs = {(one.topic, one.ref) for one in done}
@@ -203,6 +199,9 @@ class Drawing:
         for whose in ended:
             await self.states.forget(RENDER, whose.session, whose.run)
             self._held.pop(whose, None)
+
+    async def _save_one(self, whose: Whose) -> None:
+        await self.states.save(RENDER, whose.session, whose.run, msgspec.msgpack.encode(self._held[whose]))
 
     async def _bury(self, record: Record, reason: str) -> None:
         letter = letter_of(record, RENDER, reason, time.time())

@@ -17,7 +17,7 @@ from infra.wanted import WantedSessions
 
 _WITHIN_S: Final = 0.05
 _SAVE_EVERY: Final = 16
-"""Frames between two times that states are saved: half a second of one session, which a crash has computed twice."""
+"""Frames of a session between two times that states are saved: half a second, which a crash has computed twice."""
 _log: Final = logging.getLogger(__name__)
 
 Join = Callable[[Sequence[str], str], Awaitable[Reader]]

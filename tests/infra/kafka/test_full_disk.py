@@ -24,14 +24,14 @@ def test_what_is_published_waits_until_there_is_room_again(tmp_path: Path, caplo
         broker = Broker(disk.folder / "kafka", heap_mb=128)
         with ended_with_us(broker):
             start_or_skip(broker)
-            asyncio.run(asyncio.wait_for(filled_and_emptied(broker, disk), LIMIT_S))
+            asyncio.run(asyncio.wait_for(filled_and_emptied(broker, disk, caplog), LIMIT_S))
             broker.kill()
     lost, found = (record.getMessage() for record in caplog.records if record.name.startswith("bus"))
     assert "is lost; what is published waits until it is found" in lost
     assert "is found again" in found
 
 
-async def filled_and_emptied(broker: Broker, disk: SmallDisk) -> None:
+async def filled_and_emptied(broker: Broker, disk: SmallDisk, log: pytest.LogCaptureFixture) -> None:
     things = topic()
     async with opened(broker.address, [things], 1) as bus:
         sent = [b"%d " % number + os.urandom(60_000) for number in range(40)]
@@ -49,3 +49,5 @@ async def filled_and_emptied(broker: Broker, disk: SmallDisk) -> None:
         assert [await call for call in calls] == [Ref(0, offset) for offset in range(10, 40)]
         reader = await bus.records_from(things.name, Ref(0, 0))
         assert values(await take_exactly(reader, 40)) == sent
+        while "is found again" not in log.text:  # noqa: ASYNC110 - it is asked for once a second
+            await asyncio.sleep(0.05)
