@@ -70,7 +70,9 @@ def killed(folder: Path, broker: Broker, kills: int, seed: int, tell: Callable[[
 def _victims(deployment: Deployment, random: Random) -> Iterator[str]:
     """Give the parts in any order, for ever, each once before any comes again; between them workers come and go."""
     while True:
-        yield from random.sample((*deployment.parts, _ADDED, _STOPPED), len(deployment.parts) + 2)
+        for part in random.sample((*deployment.parts, _ADDED, _STOPPED), len(deployment.parts) + 2):
+            if part in {*deployment.parts, _ADDED, _STOPPED}:  # a worker may have been stopped meanwhile
+                yield part
 
 
 def _disturb(deployment: Deployment, part: str, random: Random, number: int, tell: Callable[[str], None]) -> float:
@@ -89,7 +91,7 @@ def _disturb(deployment: Deployment, part: str, random: Random, number: int, tel
         stopped = deployment.stop_worker()
         tell(f"event {number}: {stopped} is stopped after {after_s:.1f} s, gone after {time.time() - at_s:.1f} s")
         deployment.add_worker()
-    elif part in deployment.parts:
+    else:
         deployment.kill(part)
         time.sleep(away_s)
         deployment.start(part)
