@@ -7,30 +7,28 @@ and goes to `dead_letters` with the reason.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
 from bus.expired_unread import ExpiredUnread
 from bus.partitioner import partition_of
 from bus.protocol import Bus, Reader
-from bus.record import Record, Ref
-from bus.states import States
+from bus.record import Record
+from bus.states import States as SavedStates
 from contracts.codec import UnreadableMessageError, encode
 from contracts.dead_letters import DeadLetter
 from contracts.detections import Detections
-from contracts.event import EndOfStream, FrameRef, Trace
-from infra.asked import Answered, Asked, Fault, Wanted, message_of, unreadable, unseen_shot
+from infra.answering_turns import Answering, Patience, States
+from infra.asked import Answered, Asked, Fault, Wanted, message_of, unseen_shot
 from infra.cuts import WHOLE
-from infra.fused import At, Fused, FusedState, Said, StageFailedError, StageFaultError
-from infra.inference import HangsError, Inference
+from infra.fused import Fused, FusedState
+from infra.inference import Inference
 from infra.letters import letter_of
 from infra.pictures import Pictures
-from infra.waiting import Turn, Waiting, before_all
+from infra.waiting import Waiting, before_all
 from processors.stage import Shot, Sighting
 
 GROUP: Final = WHOLE.name
@@ -44,25 +42,14 @@ sessions need be looked for once a take. None: nothing any more, so its frames a
 
 Raises an `UnreadableMessageError` that says why frames of this session can't be answered.
 """
-_Sessions = dict[str, FusedState]
 _log: Final = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Patience:
-    """What is done at a frame at which a model breaks or hangs: it is answered unseen, and the next one is next."""
-
-    frame_s: float
-    """How long a frame may take, seconds; the first one after the models were loaded too."""
-    reload: Callable[[], Fused]
-    """Loads the stages anew: a model that hangs is left behind, in whatever it is doing."""
 
 
 @dataclass(frozen=True)
 class _Flight:
     """Answers on their way."""
 
-    after: _Sessions
+    after: States
     """The states after them."""
     answered: list[Answered]
     publishing: "asyncio.Task[None]"
@@ -88,11 +75,11 @@ class Chain:
     reader: Reader
     fused: Fused
     wanted_of: WantedOf
-    states: States
+    states: SavedStates
     inference: Inference
     save_every: int = 1
     patience: Patience | None = None
-    _held: _Sessions = field(default_factory=dict)
+    _held: States = field(default_factory=dict)
     """States after what was published last, by session."""
     _flight: "_Flight | None" = None
     """Answers that are being published while the next are found."""
@@ -110,6 +97,7 @@ class Chain:
     def __post_init__(self) -> None:
         self._cut = self.fused.cut
         self._pictures = Pictures(self.bus)
+        self._answering = Answering(self.fused, self.inference, self.patience)
         self._unread = ExpiredUnread(self.bus, self._cut.name, self._cut.stages[0])
 
     @property
@@ -134,7 +122,7 @@ class Chain:
         self._takes += 1
         await self._let_wait(records)
         turn = self._waiting.next_turn()
-        after, answered = await self._answer(turn)
+        after, answered = await self._answering.answer(self._newest, turn)
         landed = await self._land()
         if self._shares == self.reader.shares:
             self._waiting.done(turn)
@@ -162,13 +150,9 @@ class Chain:
         return flight.answered
 
     @property
-    def _newest(self) -> _Sessions:
+    def _newest(self) -> States:
         """States after what was answered last, published or not."""
         return self._held if self._flight is None else self._held | self._flight.after
-
-    @property
-    def _frame_s(self) -> float | None:
-        return None if self.patience is None else self.patience.frame_s
 
     async def hand_over(self) -> None:
         """Save and acknowledge what is answered, and forget all: others may have the partitions, or get them now."""
@@ -226,100 +210,6 @@ class Chain:
             saved = await self.states.load(self._cut.name, session, run.id)
             self._held[session] = (saved and _decoded(saved, session)) or self.fused.start(run)
 
-    async def _answer(self, turn: Turn) -> tuple[_Sessions, list[Answered]]:
-        """Answer what is next; give the states after it."""
-        if not turn.asked:
-            return {}, []
-        try:
-            return await self.inference.run(partial(self._answer_all, self._newest, turn, (), At()), self._frame_s)
-        except HangsError:
-            return await self._one_by_one(turn)
-
-    async def _one_by_one(self, turn: Turn) -> tuple[_Sessions, list[Answered]]:
-        """Answer each alone, as one of them makes a model hang; that one is answered unseen by its stage."""
-        states: _Sessions = {}
-        answered = list[Answered]()
-        await self._reload()
-        for asked in turn.asked:
-            faults = list[Fault]()
-            while True:
-                at, unseen = At(), {fault.stage for fault in faults}
-                work = partial(self._answer_all, self._newest | states, Turn([asked], turn.late), unseen, at)
-                try:
-                    after, told = await self.inference.run(work, self._frame_s)
-                except HangsError:
-                    faults.append(Fault(at.stage, self._took_too_long(at, asked)))
-                    await self._reload()
-                else:
-                    break
-            states |= after
-            answered += [replace_faults(one, faults) for one in told]
-        return states, answered
-
-    async def _reload(self) -> None:
-        if self.patience is not None:
-            self.fused = await self.inference.run(self.patience.reload)
-
-    def _took_too_long(self, at: At, asked: Asked) -> str:
-        reason = f"{at.stage} didn't answer frame {asked.frame} within {self._frame_s:g} s, and was left behind"
-        _log.error("Session %s: %s.", asked.record.key, reason)
-        return reason
-
-    def _answer_all(
-        self, states: _Sessions, turn: Turn, unseen: Collection[str], at: At
-    ) -> tuple[_Sessions, list[Answered]]:
-        """Answer the sessions side by side; runs on the inference thread."""
-        by_session: dict[str, list[Asked]] = {}
-        for one in turn.asked:
-            by_session.setdefault(one.record.key, []).append(one)
-        works = [
-            partial(self._answer_session, states[session], asked, turn.late, unseen, at)
-            for session, asked in by_session.items()
-        ]
-        done = self.fused.gathering.together(works)
-        after = {session: state for session, (state, _) in zip(by_session, done, strict=True)}
-        return after, [one for _, answered in done for one in answered]
-
-    def _answer_session(
-        self, state: FusedState, asked: Sequence[Asked], late: Collection[Ref], unseen: Collection[str], at: At
-    ) -> tuple[FusedState, list[Answered]]:
-        """Answer in order what is above the session's last answer; the rest is done with already."""
-        answered = list[Answered]()
-        for one in asked:
-            if _begins_anew(one, state):
-                state = self.fused.start(one.wanted.run)
-            if one.wanted.run.id != state.run or one.frame <= state.frame or _is_before(one, state):
-                answered.append(Answered(one, {}))
-                continue
-            if isinstance(one.given, EndOfStream):
-                state, said = self.fused.finish(state, _placed(one.given, one))
-                faults = list[Fault]()
-            else:
-                not_looked = {*unseen, "detect"} if one.record.ref in late else set(unseen)
-                state, said, faults = self._say(state, one, not_looked, at)
-            state = replace(state, offset=state.offset if one.at is None else one.at)
-            answered.append(Answered(one, said, tuple(faults)))
-        return state, answered
-
-    def _say(self, state: FusedState, one: Asked, unseen: set[str], at: At) -> tuple[FusedState, Said, list[Fault]]:
-        """Answer a frame; stages that can't look, or break when they do, answer unseen."""
-        faults = list[Fault]()
-        assert not isinstance(one.given, EndOfStream)  # noqa: S101 - ends are finished
-        if one.expired:
-            faults.append(Fault("pose", one.expired))
-        if isinstance(one.given, Shot) and "detect" not in unseen and (reason := unreadable(one.given)):
-            faults.append(Fault("detect", reason))
-        while True:
-            not_looked = unseen | {fault.stage for fault in faults}
-            try:
-                after, said = self.fused.answer(state, one.given, unseen=not_looked, at=at)
-            except (StageFailedError, StageFaultError) as error:
-                if self.patience is None or error.stage in not_looked:
-                    raise
-                faults.append(Fault(error.stage, str(error)))
-            else:
-                return after, said, faults
-
     async def _publish(self, answered: Sequence[Answered]) -> None:
         """Publish all answers in order, many on their way at once."""
         publishing = [
@@ -342,7 +232,7 @@ class Chain:
         self._taken = [one for one in self._taken if (one.topic, one.ref) not in refs]
         self._saving = asyncio.create_task(self._write({one: self._held[one] for one in unsaved}, done))
 
-    async def _write(self, states: _Sessions, done: Sequence[Record]) -> None:
+    async def _write(self, states: States, done: Sequence[Record]) -> None:
         await asyncio.gather(*(self._save_state(session, state) for session, state in states.items()))
         await self.reader.commit(done)
 
@@ -373,28 +263,6 @@ class Chain:
 
 def _any_end(answered: Sequence[Answered]) -> bool:
     return any(one.is_end for one in answered)
-
-
-def replace_faults(one: Answered, faults: Sequence[Fault]) -> Answered:
-    """Add faults before an answer's own."""
-    return Answered(one.asked, one.said, (*faults, *one.faults))
-
-
-def _begins_anew(one: Asked, state: FusedState) -> bool:
-    """Whether a session's frames are sent once more from the first on: not when this one was given before."""
-    return not isinstance(one.given, EndOfStream) and one.frame == 0 and (one.at or 0) > state.offset >= 0
-
-
-def _is_before(one: Asked, state: FusedState) -> bool:
-    """Whether what was answered last lies behind this in the log: it was given before, or by somebody who was late."""
-    return one.at is not None and one.at <= state.offset
-
-
-def _placed(end: EndOfStream, one: Asked) -> EndOfStream:
-    """Say where a session's end lies, for those who get it passed on."""
-    if one.record.topic != "frames":
-        return end
-    return replace(end, trace=Trace(frame_ref=FrameRef(partition=one.record.partition, offset=one.record.offset)))
 
 
 def _decoded(saved: bytes, session: str) -> FusedState | None:

@@ -8,8 +8,9 @@ from typing import Final
 from bus.errors import BusClosedError
 from bus.protocol import Bus, Reader
 from bus.states_topic import TopicStates
+from infra.answering_turns import Patience
 from infra.asked import Answered, event_of
-from infra.chain import Chain, Patience
+from infra.chain import Chain
 from infra.fused import Fused
 from infra.inference import Inference
 from infra.standing import Standing

@@ -85,7 +85,7 @@ def _work(cut: str, data: Path | None) -> Work:
 
 
 def _answering(name: str) -> Work:
-    from infra.chain import Patience
+    from infra.answering_turns import Patience
     from infra.chosen import Chosen
     from infra.fused import Fused
     from infra.stage_worker import work

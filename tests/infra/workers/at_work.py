@@ -19,7 +19,7 @@ from contracts.rendered import RenderedHeader
 from contracts.run import Run
 from contracts.sessions import Session
 from contracts.topics import TOPICS
-from infra.chain import Patience
+from infra.answering_turns import Patience
 from infra.faust_reader import FaustReader
 from infra.fused import Fused
 from infra.kafka.topic_upkeep import keep_topics

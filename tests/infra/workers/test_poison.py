@@ -17,7 +17,7 @@ from contracts.event import Event
 from contracts.frames import HEADER, FrameHeader
 from contracts.release import RELEASE
 from infra import backends
-from infra.chain import Patience
+from infra.answering_turns import Patience
 from infra.fused import Fused
 from infra.kafka.broker import Broker
 from processors.checked import CheckedDetector, CheckedEstimator
