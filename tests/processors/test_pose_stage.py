@@ -81,7 +81,7 @@ def test_two_boxes_of_somebody_else_are_one_person() -> None:
 
 def test_a_spotter_in_front_gives_way_to_who_moves() -> None:
     def squats(frame: int) -> list[tuple[float, float, float]]:
-        down = 80.0 * (frame // 15 % 2)
+        down = 80.0 * abs(1 - frame % 30 / 15)
         return [(MIDDLE, 0.0, 0.0), (LEFT, down, down)]
 
     answers = posed(squats, frames(300, (0, MIDDLE), (1, LEFT)))
