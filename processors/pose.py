@@ -265,7 +265,8 @@ def _placed(state: PoseState, glance: Glance, lifter: Joints | None) -> PoseStat
 def _detected(person: Person, seen: Detections) -> Detected | None:
     """Give what a detector says that knows boxes, not just axes."""
     box = inside(box_of(person), seen.width, seen.height) if person.axis_in_image is None else None
-    return None if box is None else Detected(box, person.score)
+    others = tuple(box_of(other) for other in seen.people if other is not person)
+    return None if box is None else Detected(box, person.score, others)
 
 
 def _still_there(state: PoseState, seen: Detections) -> bool:
