@@ -15,11 +15,13 @@ _LEAST_EVER = 0.4
 _LEAST_NUMBERED = 0.2
 """The same of somebody whom the detector still sees under the same number."""
 _SURE_AFTER_FRAMES = 15
+"""For how many frames nobody may have leapt before who does is somebody else; at first joints are often mistaken."""
 _SAME_BOX = 0.6
 """Share of the joints' box and the detector's from which on they show the same."""
 _CUT = 0.8
 """Share of the detector's box in the joints' from which on it may show a part of the lifter: the rest is hidden."""
 _MOSTLY = 0.6
+"""Share of somebody's box that joints take in, and that isn't in the lifter's box, for them to be somebody else."""
 _SURE = 0.5
 """Score from which on the detector's box counts more than joints that say otherwise."""
 
@@ -69,9 +71,9 @@ def moved_to(place: Place | None, joints: Box | None, detected: Detected | None,
         detected: what the detector sees of them; None: it didn't look, or sees no box.
         at_s: media time of this frame.
     """
-    if detected is not None and (joints is None or overlap(joints, detected.box) < _SAME_BOX):
-        if joints is None or _counts_more(detected, joints, place):
-            return _after(place, Place(detected.box, at_s, by_detector=True))
+    disagree = detected is not None and (joints is None or overlap(joints, detected.box) < _SAME_BOX)
+    if detected is not None and disagree and (joints is None or _counts_more(detected, joints, place)):
+        return _after(place, Place(detected.box, at_s, by_detector=True))
     if joints is None or (detected is None and place is not None and place.by_detector):
         return place
     return _after(place, Place(joints, at_s))

@@ -47,8 +47,9 @@ _SAME_PLACE = 0.5
 _STRANGE = 0.5
 """Who looks more unlike the lifter than this is somebody else, wherever they are."""
 _AHEAD_S = 0.5
-"""For how long more has to speak for somebody else than for a lifter who is known: one mistaken look changes nothing."""
+"""For how long more has to speak for somebody else than for the lifter: one mistaken look changes nothing."""
 _KNOWN_AFTER_LOOKS = 3
+"""From when on that holds; before it whoever more speaks for is the lifter at once."""
 _TAP_LASTS_FRAMES = 30
 """For how many frames after a tap the detector may show for the first time who stands there."""
 
@@ -253,10 +254,8 @@ def _placed(state: PoseState, glance: Glance, lifter: Joints | None) -> PoseStat
     own = _own(state, glance)
     detected = None if own is None else _detected(own, seen)
     joints = None if lifter is None else glance.box(lifter)
-    if lifter is None and _still_there(state, seen):
-        state = replace(
-            state, missed=min(state.missed, 1), place=state.place and replace(state.place, seen_at_s=seen.pts)
-        )
+    if lifter is None:
+        state = _waited_for(state, seen)
     if joints is None and detected is None:
         return state if _patient(state) else replace(state, place=None)
     return replace(state, place=moved_to(state.place, joints, detected, seen.pts))
@@ -269,13 +268,15 @@ def _detected(person: Person, seen: Detections) -> Detected | None:
     return None if box is None else Detected(box, person.score, others)
 
 
-def _still_there(state: PoseState, seen: Detections) -> bool:
-    """Tell whether the detector sees the lifter, or somebody in their place."""
+def _waited_for(state: PoseState, seen: Detections) -> PoseState:
+    """Wait on for a lifter without joints whom the detector sees, or somebody in their place."""
     box = _box(state)
-    return any(
-        person.track == state.lifter or (box is not None and overlap(box_of(person), box) >= _SAME_PLACE)
-        for person in seen.people
-    )
+    in_place = any(box is not None and overlap(box_of(person), box) >= _SAME_PLACE for person in seen.people)
+    if in_place and state.place is not None:
+        state = replace(state, place=replace(state.place, seen_at_s=seen.pts))
+    if in_place or any(person.track == state.lifter for person in seen.people):
+        return replace(state, missed=min(state.missed, 1))
+    return state
 
 
 def _sure(state: PoseState, joints: Joints, glance: Glance) -> PoseState:
