@@ -19,8 +19,10 @@ from bus.partitioner import partition_of
 from bus.protocol import Bus, PartitionReader
 from bus.record import Record, Ref
 from contracts.codec import UnreadableMessageError, decode
+from contracts.event import SHADOW
 from contracts.form import Form, FormEnd
 from contracts.sessions import Session
+from gateway.follow import Take
 from gateway.known_sessions import WAITING, KnownSessions
 from gateway.live_join import Bundle, Join
 from gateway.live_log import LiveLog
@@ -160,7 +162,11 @@ class LiveHub:
         """Follow a partition, if nobody does yet."""
         followed = self._followed.get(partition)
         if followed is None:
-            takes = {"poses2d": self._take_poses2d, "poses3d": self._take_poses3d, "form": self._take_form}
+            takes: dict[str, Take] = {
+                "poses2d": _shown(self._take_poses2d),
+                "poses3d": _shown(self._take_poses3d),
+                "form": _shown(self._take_form),
+            }
             followed = LivePartition(self._bus, partition, takes)
             following = self._tasks.create_task(followed.follow(since_s))
             viewing = self._tasks.create_task(self._make_views(partition))
@@ -275,6 +281,15 @@ async def _picture(pictures: PartitionReader, offset: int) -> bytes | None:
     finally:
         pictures.seek(_NOWHERE)
     return records[0].value if records else None
+
+
+def _shown(take: Take) -> Take:
+    """Leave out what models say that only run beside."""
+
+    async def take_shown(records: Sequence[Record]) -> None:
+        await take([record for record in records if SHADOW not in record.headers])
+
+    return take_shown
 
 
 def _read(record: Record, take: Callable[[bytes], None]) -> None:

@@ -15,11 +15,11 @@ import msgspec
 from msgspec.structs import replace
 
 from bus.protocol import Bus, Reader
-from bus.record import Record, Ref
+from bus.record import NO_HEADERS, Record, Ref
 from bus.states import States
 from contracts.codec import UnreadableMessageError, decode, encode
 from contracts.dead_letters import DeadLetter
-from contracts.event import EndOfStream, FrameRef
+from contracts.event import SHADOW, EndOfStream, FrameRef
 from contracts.frames import HEADER, FrameHeader
 from contracts.run import Run
 from infra.fused import CUT, EndAnswer, FrameAnswer, Fused, FusedState
@@ -28,6 +28,9 @@ from processors.stage import Shot
 
 GROUP: Final = CUT
 """The group of readers that a chain's reader joins: the cut is part of a deployment's settings."""
+SHADOW_GROUP: Final = f"{CUT} shadow"
+"""The group of those that run beside."""
+_MARK: Final = {SHADOW: b""}
 
 _TOLD_AT_ONCE: Final = 4
 """Frames whose answers are published together: who watches sees them no later than that."""
@@ -84,6 +87,8 @@ class Chain:
         thread: what inference runs on: one thread, never the event loop's.
         save_every: after how many frames states are saved and frames acknowledged; what was answered since is answered
             again, alike, after a crash.
+        shadow: the stages run beside those that count: their answers are marked so (`contracts.event.SHADOW`), and what
+            can't be read is buried by the others.
     """
 
     bus: Bus
@@ -93,6 +98,7 @@ class Chain:
     states: States
     thread: Executor
     save_every: int = 1
+    shadow: bool = False
     _held: _Sessions = field(default_factory=dict)
     """States after what was answered last, by session."""
     _unsaved: set[str] = field(default_factory=set)
@@ -184,7 +190,7 @@ class Chain:
     async def _publish(self, answers: Sequence[tuple[Record, Answer]]) -> None:
         """Publish all answers in order, many on their way at once."""
         publishing = [
-            self.bus.publish(topic, record.key, encode(event))
+            self.bus.publish(topic, record.key, encode(event), _MARK if self.shadow else NO_HEADERS)
             for record, answer in answers
             for topic, event in answer.by_topic.items()
         ]
@@ -209,6 +215,8 @@ class Chain:
             self._held.pop(end.session, None)
 
     async def _bury(self, record: Record, reason: str) -> None:
+        if self.shadow:
+            return
         letter = DeadLetter(
             stage="detect",
             reason=reason,

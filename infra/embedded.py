@@ -30,7 +30,11 @@ _LAST_ROWS_S: Final = 5.0
 
 @asynccontextmanager
 async def embedded(
-    folder: DataFolder, stages: Fused, quality: int, pace_of: Callable[[Session], Pace] = lambda _: FlatOut()
+    folder: DataFolder,
+    stages: Fused,
+    quality: int,
+    pace_of: Callable[[Session], Pace] = lambda _: FlatOut(),
+    shadow: Fused | None = None,
 ) -> AsyncIterator[Behind]:
     """Run the path: whatever session is uploaded is processed and stored, what was left unfinished too.
 
@@ -39,6 +43,7 @@ async def embedded(
         stages: with their models.
         quality: of the JPEGs, 1 to 100.
         pace_of: when the frames of a session are due.
+        shadow: stages that answer the same frames beside, seen by nobody; None: there are none.
 
     Raises:
         DatabaseOpenError: the database can't be opened.
@@ -57,7 +62,11 @@ async def embedded(
         thread = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference"))
         sink = await Sink.open(bus, own)
         processing = Processing(
-            passage=Passage(bus, stages, thread), media=media, work=folder.work, quality=quality, pace_of=pace_of
+            passage=Passage(bus, stages, thread, shadow),
+            media=media,
+            work=folder.work,
+            quality=quality,
+            pace_of=pace_of,
         )
         worker = SessionWorker(bus, processing, partial(until_stored, bus), time.time)
         async with asyncio.TaskGroup() as tasks:

@@ -15,8 +15,10 @@ from bus.errors import BusClosedError
 from bus.protocol import Bus
 from bus.states_memory import MemoryStates
 from contracts.run import Run
-from infra.chain import GROUP, Answer, Chain, Wanted, WantedOf
+from infra.chain import GROUP, SHADOW_GROUP, Answer, Chain, Wanted, WantedOf
+from infra.chosen import shadow_of
 from infra.fused import EndAnswer, Fused
+from infra.shadow import answer_beside
 from producers.jpeg import DEFAULT_QUALITY
 from producers.pace import Pace, WhileThereIsRoom
 from producers.recorded_set import Send
@@ -47,11 +49,13 @@ class Passage:
         bus: with the topics of `contracts.topics`; nobody else's chain reads its frames.
         fused: the stages.
         thread: what inference runs on: one thread, never the event loop's.
+        shadow: stages that answer the same frames as a run of their own, seen by nobody; None: there are none.
     """
 
     bus: Bus
     fused: Fused
     thread: Executor
+    shadow: Fused | None = None
 
     async def begin_anew(self, session: str) -> None:
         """Do nothing: every pass starts with the first frame."""
@@ -67,6 +71,7 @@ class Passage:
         pace = WhileThereIsRoom(play.pace, _ON_THEIR_WAY)
         reader = await self.bus.read(["frames"], GROUP)
         chain = Chain(self.bus, reader, self.fused, _only(session, run), MemoryStates(), self.thread)
+        beside = await self._beside(session, run)
         producer = asyncio.create_task(send(self.bus.publish, pace))
         try:
             ended = False
@@ -75,16 +80,28 @@ class Passage:
                     ended = isinstance(answer, EndAnswer)
                     pace.answered()
                     yield answer
-            await producer
+            await asyncio.gather(producer, *beside)
         finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)  # nobody is left to tell
             with suppress(BusClosedError):
                 await reader.close()
-                await self._pass_over_the_rest(producer)
+                for group in (GROUP, SHADOW_GROUP) if self.shadow else (GROUP,):
+                    await self._pass_over_the_rest(producer, group)
 
-    async def _pass_over_the_rest(self, producer: "asyncio.Task[int]") -> None:
+    async def _beside(self, session: str, run: Run) -> "list[asyncio.Task[None]]":
+        """Begin what answers the same frames beside, if there is anything."""
+        other = None if self.shadow is None else shadow_of(run)
+        if self.shadow is None or other is None:
+            return []
+        reader = await self.bus.read(["frames"], SHADOW_GROUP)
+        return [asyncio.create_task(answer_beside(self.bus, reader, self.shadow, session, other))]
+
+    async def _pass_over_the_rest(self, producer: "asyncio.Task[int]", group: str) -> None:
         """End the producer, and acknowledge what nobody answered, so that the next video finds nothing of this one."""
         producer.cancel()
-        reader = await self.bus.read(["frames"], GROUP)
+        reader = await self.bus.read(["frames"], group)
         while (records := await reader.take(64, 0)) or not producer.done():
             await reader.commit(records)
             await asyncio.wait([producer], timeout=0.01)

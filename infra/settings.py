@@ -80,6 +80,16 @@ LIFTER: Final = Setting(
     "Model that lifts joints into metres",
     "analyze --lifter",
 )
+SHADOW_DETECTOR, SHADOW_POSE, SHADOW_LIFTER = (
+    Setting(
+        f"shadow-{role}",
+        f"PERFECTFORM_SHADOW_{role.upper()}",
+        lambda: "",
+        click.STRING,
+        f"The {role} of models that run beside a server's: stored, never shown; none: the same",
+    )
+    for role in ("detector", "pose", "lifter")
+)
 DEVICE: Final = Setting(
     "device",
     "PERFECTFORM_DEVICE",
@@ -189,6 +199,9 @@ SETTINGS: Final = (
     DETECTOR,
     POSE,
     LIFTER,
+    SHADOW_DETECTOR,
+    SHADOW_POSE,
+    SHADOW_LIFTER,
     DEVICE,
     THREADS,
     JPEG_QUALITY,

@@ -5,7 +5,7 @@ from contracts.codec import UnreadableMessageError
 from contracts.sessions import Session
 from gateway.known_sessions import KnownSessions
 from infra.chain import Wanted
-from infra.chosen import run_of
+from infra.chosen import run_of, shadow_of
 
 
 class NotOursError(UnreadableMessageError):
@@ -43,6 +43,15 @@ class WantedSessions:
         if known is None and session not in self._gone:
             raise NotOursError("there is no session of this id")
         return None if known is None or known.state != "running" else self._of_running(known)
+
+    async def wanted_beside(self, session: str) -> Wanted | None:
+        """Say what is wanted of a session from the models that run beside; None: nothing."""
+        try:
+            counting = await self.wanted(session)
+        except NotOursError:
+            return None
+        beside = None if counting is None else shadow_of(counting.run)
+        return None if counting is None or beside is None else Wanted(beside, live=counting.live)
 
     def _of_running(self, session: Session) -> Wanted:
         if session.session not in self._wanted:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from infra.chosen import Chosen
+from infra.chosen import Chosen, shadow_stages
 from infra.serving_options import Told, serving_of, serving_options
 from infra.settings import JPEG_QUALITY, THREADS, in_force
 
@@ -29,8 +29,17 @@ def serve(**told: Unpack[Told]) -> None:
     from infra.until_told import run
 
     quality = in_force(JPEG_QUALITY).value
+    threads = in_force(THREADS).value
     stages = Chosen().stages
-    run(serve_until_told(serving_of(told), lambda: stages(in_force(THREADS).value), _ready, quality=quality))
+    run(
+        serve_until_told(
+            serving_of(told),
+            lambda: stages(threads),
+            _ready,
+            quality=quality,
+            load_shadow=lambda: shadow_stages(threads),
+        )
+    )
 
 
 async def _ready(address: str, _: "Behind") -> None:

@@ -53,11 +53,12 @@ async def _on_kafka(address: str, cut: str, work: Work) -> None:
 
 
 def _answering() -> Work:
-    from infra.chosen import Chosen
+    from infra.chosen import Chosen, shadow_stages
     from infra.stage_worker import work
 
-    stages = Chosen().stages(in_force(THREADS).value)
-    return lambda bus: work(bus, stages)
+    threads = in_force(THREADS).value
+    stages, shadow = Chosen().stages(threads), shadow_stages(threads)
+    return lambda bus: work(bus, stages, shadow)
 
 
 def _ingesting(data: Path | None) -> Work:

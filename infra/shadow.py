@@ -1,0 +1,57 @@
+"""Answers a session's frames beside the stages that count: stored as a run of its own, shown to nobody."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Final
+
+from bus.errors import BusClosedError
+from bus.protocol import Bus, Reader
+from bus.states_memory import MemoryStates
+from contracts.run import Run
+from infra.chain import SHADOW_GROUP, Chain, Wanted
+from infra.fused import EndAnswer, Fused
+
+_AT_ONCE: Final = 4
+_WITHIN_S: Final = 1.0
+_log: Final = logging.getLogger(__name__)
+
+
+async def answer_beside(bus: Bus, reader: Reader, fused: Fused, session: str, run: Run) -> None:
+    """Answer one session to its end; what breaks ends these answers, and nothing else.
+
+    Args:
+        bus: where the answers go, marked (`contracts.event.SHADOW`).
+        reader: of the topic `frames`, in the group `infra.chain.SHADOW_GROUP`; closed on leaving.
+        fused: the stages.
+        session: which one; frames of others are passed over.
+        run: what the answers belong to.
+    """
+
+    async def wanted_of(asked: str) -> Wanted | None:
+        return Wanted(run) if asked == session else None
+
+    try:
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="shadow") as thread:
+            chain = Chain(bus, reader, fused, wanted_of, MemoryStates(), thread, shadow=True)
+            while not any(isinstance(answer, EndAnswer) for answer in await chain.step(_AT_ONCE, _WITHIN_S)):
+                pass
+    except BusClosedError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, those that count go on
+        _log.error("The models beside have stopped in session %s: %s.", session, error)
+        await reader.close()
+        await _let_pass(await bus.read(["frames"], SHADOW_GROUP), session)
+    finally:
+        with suppress(BusClosedError):
+            await reader.close()
+
+
+async def _let_pass(reader: Reader, session: str) -> None:
+    """Acknowledge a session's frames up to its end, so that the log doesn't wait for them."""
+    ended = False
+    while not ended:
+        records = await reader.take(64, _WITHIN_S)
+        await reader.commit(records)
+        ended = any(record.key == session and not record.value for record in records)
+    await reader.close()
