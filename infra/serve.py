@@ -13,7 +13,7 @@ from infra.until_told import told_to_end
 from producers.pace import FlatOut, Pace
 
 
-async def serve(
+async def serve(  # noqa: PLR0913 - what runs, and where
     serving: Serving,
     load: Callable[[], Fused],
     ready: Ready,

@@ -9,6 +9,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from infra.backends import FAMILIES, module_of, names
+from processors.backend import declared
+
 CHECKOUT = Path(__file__).resolve().parents[1]
 LOCKS = {path.stem: path.read_text() for path in (CHECKOUT / "requirements").glob("*.txt")}
 PYPROJECT: dict[str, Any] = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
@@ -41,6 +44,17 @@ def versions(lock: str) -> dict[str, str]:
 
 def test_every_extra_has_its_lock() -> None:
     assert set(LOCKS) == {"uv", "node", *EXTRAS}
+
+
+def test_what_each_model_needs_is_one_command() -> None:
+    makefile = (CHECKOUT / "Makefile").read_text()
+    heavy = re.search(r"^HEAVY := (.*)$", makefile, re.MULTILINE)
+    assert heavy is not None
+    assert set(heavy[1].split()) == EXTRAS.keys() - {"base", "dev", "models"} - set(
+        re.findall(r"^EXTRAS := (.*)$", makefile, re.MULTILINE)[0].split()
+    )
+    needed = {declared(module_of(family, name)).extra for family in FAMILIES for name in names(family)}
+    assert needed <= {*heavy[1].split(), "processors"}
 
 
 @pytest.mark.parametrize("extra", EXTRAS)

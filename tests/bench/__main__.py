@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: measures accuracy, speed, memory, what watchers cost, the bus, and the page."""
+"""`python -m tests.bench`: measures accuracy, models, speed, memory, what watchers cost, the bus, and the page."""
 
 import sys
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from tests.bench.measures import (
     measure_gateway,
     measure_lifting,
     measure_memory,
+    measure_models,
     measure_page,
     measure_speed,
 )
@@ -30,6 +31,7 @@ _OUT: Final = _CHECKOUT / "build" / "bench"
 _PIPE_WIDTH: Final = 160
 _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
     "accuracy": measure_accuracy,
+    "models": measure_models,
     "lifting": measure_lifting,
     "speed": measure_speed,
     "memory": measure_memory,

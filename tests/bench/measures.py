@@ -12,9 +12,9 @@ from rich.table import Table
 from infra import backends
 from infra.kafka.broker import MissingPartError
 from processors.judging.profile import profile_of
-from tests.bench import bus_speed, live_load, memory, page_history, page_latency, speed
+from tests.bench import bus_speed, live_load, memory, models_in_picture, page_history, page_latency, speed
 from tests.bench.accuracy import Accuracy, accuracy
-from tests.bench.accuracy_tables import tables
+from tests.bench.accuracy_tables import picture_table, tables
 from tests.bench.bare_parts import BareParts
 from tests.bench.lifting import Judged, judged, told_by, told_by_the_2d_model
 from tests.bench.lifting_tables import lifting_tables, measures
@@ -72,6 +72,20 @@ def _accuracy_of(truth: Truth, asked: Asked) -> Accuracy:
     if asked.frames:
         truth = truth.until(told.report.video.duration_s)
     return accuracy(truth, told, profile_of(_PROFILE))
+
+
+def measure_models(asked: Asked, results: Results) -> Titled:
+    """Let every detector and 2D pose model that is here look at every clip whose camera is known, of all lifts."""
+    truths = [truth for truth in find(asked.clips, _EVERY_LIFT).truths if truth.pictured is not None]
+    for detector, pose in models_in_picture.pairs():
+        models = models_in_picture.posing(detector, pose)
+        if isinstance(models, str):
+            results.passed_over.append(models)
+            continue
+        _tell(f"{detector} with {pose}: looking at {len(truths)} clips")
+        parts = [models_in_picture.seen(truth, models.poses(_video(truth.video, asked))) for truth in truths]
+        results.models[f"{detector} {pose}"] = summed_up(parts)
+        yield f"In the picture: detector {detector}, 2D pose {pose}", picture_table(parts)
 
 
 def measure_lifting(asked: Asked, results: Results) -> Titled:

@@ -31,6 +31,8 @@ class Results(msgspec.Struct):
     passed_over: list[str] = msgspec.field(default_factory=list)
     """Clips that were not measured and why, a sentence each."""
     accuracy: list[ClipAccuracy] = msgspec.field(default_factory=list)
+    models: dict[str, list[ClipAccuracy]] = msgspec.field(default_factory=dict)
+    """What each detector with its 2D pose model tells of the pictures."""
     lifting: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     """What each lifter reaches, by lifter and measure, as it is printed."""
     speed: list[Speed] = msgspec.field(default_factory=list)

@@ -54,7 +54,7 @@ def asked(family: Family, name: str) -> None:
 
 @pytest.mark.parametrize(("family", "name"), BACKENDS)
 @pytest.mark.parametrize("damage", ["truncated", "empty", "another-network"])
-def test_it_is_named(
+def test_it_is_named(  # noqa: PLR0913, PLR0917 - where things lie, which model, and what is wrong with it
     shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, family: Family, name: str, damage: str
 ) -> None:
     suffix = {"rtmdet": ".onnx", "yolo": ".pt", "yolo_pose": ".pt"}.get(name, ".tflite")

@@ -42,8 +42,8 @@ REAL = [
     for chosen in COMBINATIONS
     if not any(is_made_up(family, name) for family, name in zip(FAMILIES, chosen, strict=True))
 ]
-EVERY = 5
-"""Of the clip's 60 frames a second so many are looked at once: 12 a second still tell the repetitions apart."""
+EVERY = 8
+"""Of the clip's 60 frames a second one in so many is looked at: 7.5 a second still tell the repetitions apart."""
 
 
 @pytest.fixture(scope="module")

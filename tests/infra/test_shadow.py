@@ -74,12 +74,12 @@ async def forms(bus: MemoryBus) -> list[Record]:
 
 def of_run(records: list[Record], run: Run | None) -> list[Record]:
     assert run is not None
-    return [record for record in records if decode(record.value, Form, FormEnd).run == run.id]  # type: ignore[attr-defined] # one of them
+    return [record for record in records if decode(record.value, Form, FormEnd).run == run.id]
 
 
 def in_time(test: Awaitable[None]) -> None:
     async def run() -> None:
-        await asyncio.wait_for(test, LIMIT_S)  # type: ignore[arg-type] # a coroutine
+        await asyncio.wait_for(test, LIMIT_S)
 
     asyncio.run(run())
 
@@ -129,7 +129,7 @@ def test_a_worker_answers_for_both(records: list[Record], stages: Fused, shadow:
         working = asyncio.create_task(work(bus, stages, shadow))
         for record in records:
             await bus.publish("frames", record.key, record.value, record.headers)
-        while len(await forms(bus)) < 2 * len(records):
+        while len(await forms(bus)) < 2 * len(records):  # noqa: ASYNC110 - nothing tells when the other tasks are done
             await asyncio.sleep(0.05)
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)

@@ -17,7 +17,7 @@ from tests.processors.weights import loaded
 @pytest.mark.usefixtures("weights")
 def test_detector_and_pose_ask_it_once(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     detector, estimator = loaded("detectors", "yolo_pose"), loaded("pose2d", "yolo_pose")
-    run, pictures = YoloNetwork.run, []
+    run, pictures = YoloNetwork.run, list[Picture]()
 
     def counted(self: YoloNetwork, asked: Sequence[Picture]) -> list[Persons]:
         pictures.extend(asked)
