@@ -28,6 +28,8 @@ SESSION: Final = SessionView(
     created_at=1784390395.8,
     updated_at=1784390421.4,
     run=_RUN,
+    delivery="lossless",
+    frames_dropped=0,
     kept=True,
     video=SessionVideo(width=1080, height=1920, duration_s=21.07, fps=30.0),
     reps=2,

@@ -54,11 +54,12 @@ class Watcher(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shown:
     """A view as it is sent, encoded once for everybody."""
 
     bundle: Bundle
+    jpeg: bytes
     data: bytes
 
 
@@ -267,7 +268,7 @@ async def _make_view(watched: Watched, pictures: PartitionReader) -> None:
         poses3d=msgspec.Raw(bundle.poses3d),
         form=msgspec.Raw(bundle.form),
     )
-    watched.view = Shown(bundle, msgspec.msgpack.encode(view))
+    watched.view = Shown(bundle, jpeg, msgspec.msgpack.encode(view))
     watched.stir()
 
 

@@ -12,6 +12,7 @@ from contracts.sessions import SessionVideo
 from gateway.database import Databases
 from gateway.known_sessions import KnownSessions
 from gateway.live_hub import LiveHub
+from gateway.live_pictures import LivePictures
 from gateway.room import Room
 from gateway.settings import GatewaySettings
 
@@ -27,6 +28,7 @@ class Parts:
     databases: Databases
     known: KnownSessions
     hub: LiveHub
+    pictures: LivePictures
     probe: Probe
     room: Room
     settings: GatewaySettings

@@ -15,6 +15,7 @@ from gateway.app import create_app
 from gateway.server import server
 from gateway.settings import LOOPBACK, GatewaySettings
 from infra.behind import Behind
+from infra.drawn import drawn
 from infra.http_server import reachable, serve_until
 from infra.probe import probe
 from infra.quota import free_bytes
@@ -62,6 +63,7 @@ async def answer(serving: Serving, behind: Behind, listener: socket.socket, stop
         bus=behind.bus,
         media=behind.media,
         databases=behind.clients,
+        draw=drawn,
         probe=partial(probe, behind.media),
         free_bytes=lambda: free_bytes(serving.data, serving.quota_bytes),
         settings=settings,

@@ -1,11 +1,14 @@
 // Where the page is: kept in the address after `#`, so that the gateway has one page to serve and back works.
 
 export type Route =
+  /** The newest live set on a screen in the room. */
+  | { readonly page: "tv" }
   | { readonly page: "home"; readonly before: string | null }
   | { readonly page: "session"; readonly id: string; readonly frame: number | null };
 
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#/, "").split("?");
+  if (path === "/tv") return { page: "tv" };
   const asked = new URLSearchParams(query);
   const id = /^\/sessions\/([^/]+)$/.exec(path)?.[1];
   if (id === undefined) return { page: "home", before: asked.get("before") };
@@ -18,6 +21,10 @@ export function homeLink(before: string | null = null): string {
 
 export function sessionLink(id: string, frame?: number): string {
   return `#/sessions/${encodeURIComponent(id)}${frame === undefined ? "" : `?frame=${frame}`}`;
+}
+
+export function tvLink(): string {
+  return "#/tv";
 }
 
 function wholeNumber(text: string | null): number | null {

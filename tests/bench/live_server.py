@@ -33,6 +33,7 @@ from gateway.database import Row
 from gateway.live_messages import View
 from gateway.server import server
 from gateway.settings import GatewaySettings
+from infra.drawn import drawn
 from tests.bench.live_load import FPS, JPEG_BYTES, SECONDS, SESSION, Used
 from tests.gateway.told import form, poses2d, poses3d, session
 
@@ -77,7 +78,13 @@ async def gateway() -> AsyncIterator[tuple[int, Send]]:
         given = GatewaySettings(port=listener.getsockname()[1])
         media = FolderMedia(Path(folder))
         app = create_app(
-            bus=bus, media=media, databases=[_NoRows()], probe=probe, free_bytes=free_bytes, settings=given
+            bus=bus,
+            media=media,
+            databases=[_NoRows()],
+            probe=probe,
+            draw=drawn,
+            free_bytes=free_bytes,
+            settings=given,
         )
         await bus.publish("sessions", SESSION, encode(session(SESSION, state="running")))
         reader = await bus.read(["frames"], "chain")

@@ -22,6 +22,7 @@ from gateway.app import create_app
 from gateway.database import Database
 from gateway.server import server
 from gateway.settings import GatewaySettings
+from infra.drawn import drawn
 from tests.gateway.told import VIDEO
 
 NOT_A_VIDEO: Final = b"not a video"
@@ -88,6 +89,7 @@ async def served(
         media=media,
         databases=[database],
         probe=probe,
+        draw=drawn,
         free_bytes=free_bytes,
         settings=given,
         now_s=lambda: 1234.5,

@@ -5,8 +5,16 @@ import { homeLink } from "../route";
 import type { Notice, State } from "../state";
 import { Home } from "./home";
 import { SessionPage } from "./session_page";
+import { Tv } from "./tv";
 
 export function App({ state, actions }: { state: State; actions: Actions }) {
+  if (state.route.page === "tv") {
+    return (
+      <main id="main" tabIndex={-1}>
+        <Tv state={state} />
+      </main>
+    );
+  }
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => skip(event)}>
@@ -27,7 +35,7 @@ export function App({ state, actions }: { state: State; actions: Actions }) {
         {state.opened === null ? (
           <Home state={state} actions={actions} />
         ) : (
-          <SessionPage opened={state.opened} actions={actions} />
+          <SessionPage opened={state.opened} watching={state.watching} actions={actions} />
         )}
       </main>
       <Said notice={state.notice} actions={actions} />
