@@ -12,7 +12,7 @@ import numpy as np
 from infra.fused import FrameAnswer
 from infra.overlay_video import OverlayWriter
 from processors.picture import Bgr
-from processors.render import Render, RenderInput, RenderState
+from processors.render import RenderInput, render
 from producers.video_file import VideoFile
 
 _RATE_UNLESS_TOLD: Final = 30.0
@@ -34,8 +34,7 @@ class SideBySide:
         info = video.info
         scale = min(1.0, _WIDEST_PX / (info.width * len(names)))
         self._size = (max(int(info.width * scale), 1), max(int(info.height * scale), 1))
-        self._names, self._render = names, Render()
-        self._states = [RenderState() for _ in names]
+        self._names = names
         self._writer = OverlayWriter(
             path,
             self._size[0] * len(names),
@@ -46,7 +45,7 @@ class SideBySide:
 
     def add(self, answers: Sequence[FrameAnswer]) -> None:
         """Draw and write a frame."""
-        pictures = [self._drawn(index, answer) for index, answer in enumerate(answers)]
+        pictures = [self._drawn(name, answer) for name, answer in zip(self._names, answers, strict=True)]
         self._writer.write(np.hstack(pictures), answers[0].form.pts)
 
     def __enter__(self) -> Self:
@@ -58,13 +57,12 @@ class SideBySide:
     ) -> None:
         self._writer.__exit__(kind, error, trace)
 
-    def _drawn(self, index: int, answer: FrameAnswer) -> Bgr:
+    def _drawn(self, name: str, answer: FrameAnswer) -> Bgr:
         picture = None if answer.unreadable else answer.shot.picture
-        given = RenderInput(picture, answer.poses2d, answer.poses3d, answer.form)
-        self._states[index], (rendered,) = self._render.step(self._states[index], [given])
+        rendered = render(RenderInput(picture, answer.poses2d, answer.poses3d, answer.form))
         width, height = self._size
         drawn = np.zeros((height, width, 3), np.uint8)
         if rendered.picture is not None:
             drawn = np.asarray(cv2.resize(rendered.picture.bgr, self._size, interpolation=cv2.INTER_AREA), np.uint8)
-        cv2.putText(drawn, self._names[index], (8, height - 10), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (255, 255, 255), 2)
+        cv2.putText(drawn, name, (8, height - 10), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (255, 255, 255), 2)
         return drawn
