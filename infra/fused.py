@@ -18,7 +18,8 @@ from processors.detect import Detect, DetectState
 from processors.judge import Judge, JudgeState
 from processors.lift import Lift, LiftState
 from processors.picture import UnreadablePictureError
-from processors.pose import Pose, PoseState
+from processors.pose import Pose
+from processors.pose_state import PoseState
 from processors.stage import Shot, Sighting
 
 CUT: Final = "detect+pose+lift+judge"

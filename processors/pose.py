@@ -11,16 +11,14 @@ from msgspec.structs import replace
 from contracts.detections import Detections, Person
 from contracts.event import EndOfStream
 from contracts.poses2d import Poses2d
-from contracts.run import LifterHint, Run
-from processors.appearance import mixed
-from processors.body_box import Box, inside, overlap
+from contracts.run import Run
+from processors.body_box import inside, overlap
+from processors.following import SAME_PLACE, followed, own_of
 from processors.glance import Glance
 from processors.lifter_choice import (
     Candidate,
-    agrees,
     box_of,
     choose,
-    doubtful,
     fades,
     is_same,
     prominence,
@@ -30,57 +28,22 @@ from processors.lifter_choice import (
     tapped,
     weigh,
 )
-from processors.lifter_place import Detected, Place, can_be, moved_to
+from processors.lifter_place import Detected, moved_to
 from processors.pose2d import Joints, PoseEstimator
 from processors.pose_answer import poses
-from processors.region import Region
-from processors.stage import Sighting, State
+from processors.pose_state import PoseState
+from processors.stage import Sighting
 
 _PATIENCE_FRAMES = 60
 """For how many frames in a row a lifter who isn't seen is looked for at the same place."""
 _FORGOTTEN = 0.05
 """Who is less prominent than this, or was longer ago, isn't remembered beside the lifter."""
-_LOOKS_CHANGE = 0.2
-"""Weight of the newest look at what the lifter looks like."""
-_SAME_PLACE = 0.5
-"""Share of two boxes from which on somebody with another number is the lifter; the same number needs less."""
-_STRANGE = 0.5
-"""Who looks more unlike the lifter than this is somebody else, wherever they are."""
 _AHEAD_S = 0.5
 """For how long more has to speak for somebody else than for the lifter: one mistaken look changes nothing."""
 _KNOWN_AFTER_LOOKS = 3
 """From when on that holds; before it whoever more speaks for is the lifter at once."""
 _TAP_LASTS_FRAMES = 30
 """For how many frames after a tap the detector may show for the first time who stands there."""
-
-
-class PoseState(State, frozen=True, kw_only=True, tag="pose.v1"):
-    """What `pose` remembers of a session."""
-
-    lifter: int | None = None
-    """Track of the lifter; kept while they are out of sight."""
-    region: Region | None = None
-    """Where the lifter was seen last."""
-    place: Place | None = None
-    """The same by the box around them; None: not known."""
-    anchor: Region | None = None
-    """Where they were when the detector last said so too: where to begin again when the region has slipped."""
-    colours: bytes = b""
-    """What they look like."""
-    missed: int = 0
-    """For how many frames in a row the lifter has not been seen there."""
-    own: Candidate | None = None
-    """What speaks for the lifter."""
-    others: tuple[Candidate, ...] = ()
-    """What speaks for everybody else who was in sight at the last look."""
-    ahead: int | None = None
-    """Track of somebody for whom more speaks than for the lifter."""
-    ahead_since_s: float = 0.0
-    """Since when, media time."""
-    hint: LifterHint | None = None
-    """Who a person said it is."""
-    hint_heeded: bool = False
-    """Whether the tapped person has been found."""
 
 
 class Pose:
@@ -104,7 +67,7 @@ class Pose:
             else:
                 state, people = self._people(state, message)
                 state = replace(state, frame=message.detections.frame)
-                answers.append(poses(message, state.lifter, _box(state), people))
+                answers.append(poses(message, state.lifter, state.box, people))
         return state, answers
 
     def _people(self, state: PoseState, sighting: Sighting) -> tuple[PoseState, dict[int, Joints]]:
@@ -126,7 +89,7 @@ def _lifter(state: PoseState, glance: Glance) -> tuple[PoseState, Joints | None]
     """Look for the lifter where they were last; once patience is over, where the detector sees somebody."""
     seen = glance.seen
     if _patient(state) and state.region is not None and state.lifter is not None:
-        state, joints = _followed(state, glance, state.region, state.lifter)
+        state, joints = followed(state, glance, state.region, state.lifter)
         return (state if joints is None else replace(state, region=joints.follow, missed=0)), joints
     chosen = choose(seen, state.region, state.others, state.hint)
     joints = None if chosen is None else glance.of(chosen)
@@ -146,73 +109,6 @@ def _begun(state: PoseState, track: int, joints: Joints, own: Candidate | None) 
 def _patient(state: PoseState) -> bool:
     waits = state.missed < _PATIENCE_FRAMES or stays(state.own, state.others)
     return state.lifter is not None and waits
-
-
-def _followed(state: PoseState, glance: Glance, region: Region, lifter: int) -> tuple[PoseState, Joints | None]:
-    """Look where the lifter was; what a look at everybody says otherwise counts more.
-
-    Regions can slip from one person to another who is close; numbers can too, but they know what people look like.
-    """
-    people = glance.seen.people
-    own = _own(state, glance)
-    joints = _fitting(state, glance, glance.at(region))
-    if own is not None and (joints is None or doubtful(joints, own, people)):
-        again = _fitting(state, glance, glance.of(own), numbered=True)
-        if again is not None and (joints is None or (agrees(again, own) and _likelier(again, joints, state, glance))):
-            joints = again
-    if joints is None:
-        return _found_again(state, glance)
-    if own is not None:
-        state = replace(state, lifter=own.track)
-        return (_sure(state, joints, glance) if agrees(joints, own) else state), joints
-    here = _track_at(people, joints.follow, lifter)
-    if here != lifter and any(other.track == here for other in state.others):
-        return replace(state, region=state.anchor or state.region, missed=state.missed + 1), None
-    return replace(state, lifter=here), joints
-
-
-def _own(state: PoseState, glance: Glance) -> Person | None:
-    """Find the lifter among those whom the detector sees: by their number, else by their place."""
-    numbered = next((person for person in glance.seen.people if person.track == state.lifter), None)
-    if numbered is not None and (
-        numbered.axis_in_image is not None or can_be(box_of(numbered), state.place, glance.seen.pts, numbered=True)
-    ):
-        return numbered
-    box = _box(state)
-    shares = [
-        (overlap(box_of(person), box), index)
-        for index, person in enumerate(glance.seen.people)
-        if box is not None and person.axis_in_image is None
-    ]
-    share, index = max(shares, default=(0.0, 0))
-    return glance.seen.people[index] if share >= _SAME_PLACE else None
-
-
-def _box(state: PoseState) -> Box | None:
-    return None if state.place is None else state.place.box
-
-
-def _fitting(state: PoseState, glance: Glance, joints: Joints | None, *, numbered: bool = False) -> Joints | None:
-    """Give joints if they can be the lifter's, by where the lifter was."""
-    fits = joints is not None and can_be(glance.box(joints), state.place, glance.seen.pts, numbered=numbered)
-    return joints if fits else None
-
-
-def _found_again(state: PoseState, glance: Glance) -> tuple[PoseState, Joints | None]:
-    """Find the lifter under another number: who fills the same place and looks the same."""
-    lost = replace(state, missed=state.missed + 1)
-    for person in glance.seen.people:
-        joints = glance.of(person)
-        if joints is not None and _same_body(state, glance, joints):
-            return replace(_sure(state, joints, glance), lifter=person.track), joints
-    return lost, None
-
-
-def _same_body(state: PoseState, glance: Glance, joints: Joints) -> bool:
-    box = glance.box(joints)
-    if box is None or state.place is None or overlap(box, state.place.box) < _SAME_PLACE:
-        return False
-    return glance.unlike(joints, state.colours) < _STRANGE
 
 
 def _others(state: PoseState, glance: Glance, lifter: Joints | None) -> dict[int, Joints]:
@@ -251,7 +147,7 @@ def _heed(state: PoseState, seen: Detections) -> PoseState:
 def _placed(state: PoseState, glance: Glance, lifter: Joints | None) -> PoseState:
     """Note where the lifter is: by the joints or the detector's box, else where they were as long as patience lasts."""
     seen = glance.seen
-    own = _own(state, glance)
+    own = own_of(state, glance)
     detected = None if own is None else _detected(own, seen)
     joints = None if lifter is None else glance.box(lifter)
     if lifter is None:
@@ -270,23 +166,13 @@ def _detected(person: Person, seen: Detections) -> Detected | None:
 
 def _waited_for(state: PoseState, seen: Detections) -> PoseState:
     """Wait on for a lifter without joints whom the detector sees, or somebody in their place."""
-    box = _box(state)
-    in_place = any(box is not None and overlap(box_of(person), box) >= _SAME_PLACE for person in seen.people)
+    box = state.box
+    in_place = any(box is not None and overlap(box_of(person), box) >= SAME_PLACE for person in seen.people)
     if in_place and state.place is not None:
         state = replace(state, place=replace(state.place, seen_at_s=seen.pts))
     if in_place or any(person.track == state.lifter for person in seen.people):
         return replace(state, missed=min(state.missed, 1))
     return state
-
-
-def _sure(state: PoseState, joints: Joints, glance: Glance) -> PoseState:
-    """Remember where the lifter is and what they look like, as the detector says the same."""
-    return replace(state, anchor=joints.follow, colours=mixed(state.colours, glance.looks(joints), _LOOKS_CHANGE))
-
-
-def _likelier(one: Joints, other: Joints, state: PoseState, glance: Glance) -> bool:
-    """Tell whether the first of two looks at least as much like the lifter as the second."""
-    return glance.unlike(one, state.colours) <= glance.unlike(other, state.colours)
 
 
 def _reconsider(state: PoseState, glance: Glance, lifter: Joints | None, others: dict[int, Joints]) -> PoseState:
@@ -326,9 +212,3 @@ def _remembered(state: PoseState, seen: Detections, others: Collection[int]) -> 
         for one in state.others
         if one.track not in others and one.track != state.lifter and one.prominence > _FORGOTTEN
     ]
-
-
-def _track_at(people: Sequence[Person], region: Region, otherwise: int) -> int:
-    """Tell which track stands where the lifter is being followed; after two people cross it may be another number."""
-    here = [person.track for person in people if is_same(region_of(person), region)]
-    return otherwise if otherwise in here or not here else here[0]
