@@ -28,7 +28,7 @@ from tests.bench.videos import VideoMakingError
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 _BESIDE: Final = _CHECKOUT.parent / "shared" / "data"
 _OUT: Final = _CHECKOUT / "build" / "bench"
-_PIPE_WIDTH: Final = 160
+_PIPE_WIDTH: Final = 220
 _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
     "accuracy": measure_accuracy,
     "models": measure_models,
