@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from bus.errors import BusClosedError
 from bus.protocol import Bus
@@ -56,6 +56,8 @@ class Passage:
     fused: Fused
     thread: Executor
     shadow: Fused | None = None
+
+    goes_on: ClassVar[bool] = False
 
     async def begin_anew(self, session: str) -> None:
         """Do nothing: every pass starts with the first frame."""

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Final
 
-from bus.memory import MemoryBus
+from bus.protocol import Bus
 from bus.record import NO_HEADERS
 from contracts.arrays import floats
 from contracts.codec import encode
@@ -111,14 +111,14 @@ def jpeg(frame: int) -> bytes:
     return b"\xff\xd8" + frame.to_bytes(4, "big") * 500
 
 
-async def publish_picture(bus: MemoryBus, of: str, frame: int, picture: bytes | None = None) -> int:
+async def publish_picture(bus: Bus, of: str, frame: int, picture: bytes | None = None) -> int:
     """Put a frame onto the bus; return its offset."""
     header = FrameHeader(session=of, frame=frame, pts=frame / FPS, captured_at=0, received_at=0, width=1280, height=720)
     return (await bus.publish("frames", of, picture or jpeg(frame), {HEADER: encode(header)})).offset
 
 
 async def publish_frame(
-    bus: MemoryBus,
+    bus: Bus,
     of: str,
     frame: int,
     *events: FormEvent,
