@@ -10,12 +10,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gateway.live_hub import LiveHub, Shown, Watched
 from gateway.live_log import Told
-from gateway.live_messages import GARBAGE, UNKNOWN, Ack, Hello, Resume, refuse
+from gateway.live_messages import GARBAGE, TOO_LARGE, UNKNOWN, Ack, Hello, Resume, refuse
 
 MOST_UNACKED: Final = 2
 _HOLDS_EVENTS_S: Final = 1.0
 """How long events wait for the client's first message, which may be a `resume`."""
 _LAST_WORDS_S: Final = 5.0
+_MOST_BYTES: Final = 1 << 16
 _said: Final = msgspec.msgpack.Decoder(Ack | Resume)
 
 
@@ -109,8 +110,11 @@ class LiveClient:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 return None
+            data = message.get("bytes") or b""
+            if len(data) > _MOST_BYTES:
+                return End(TOO_LARGE, f"Messages here have {_MOST_BYTES:,} bytes at most.")
             try:
-                said = _said.decode(message.get("bytes") or b"")
+                said = _said.decode(data)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 return End(GARBAGE, "Only `ack` and `resume` are understood here, as msgpack.")
             if isinstance(said, Ack):

@@ -62,6 +62,7 @@ async def answer(serving: Serving, behind: Behind, listener: socket.socket, stop
         bus=behind.bus,
         media=behind.media,
         databases=behind.clients,
+        cameras=behind.cameras,
         probe=partial(probe, behind.media),
         free_bytes=lambda: free_bytes(serving.data, serving.quota_bytes),
         settings=settings,

@@ -35,6 +35,7 @@ from gateway.server import server
 from gateway.settings import GatewaySettings
 from tests.bench.live_load import FPS, JPEG_BYTES, SECONDS, SESSION, Used
 from tests.gateway.told import form, poses2d, poses3d, session
+from tests.infra.feeding.fed import cameras
 
 Send = Callable[[int], Awaitable[None]]
 """Sends one frame's view to everybody."""
@@ -77,7 +78,13 @@ async def gateway() -> AsyncIterator[tuple[int, Send]]:
         given = GatewaySettings(port=listener.getsockname()[1])
         media = FolderMedia(Path(folder))
         app = create_app(
-            bus=bus, media=media, databases=[_NoRows()], probe=probe, free_bytes=free_bytes, settings=given
+            bus=bus,
+            media=media,
+            databases=[_NoRows()],
+            cameras=cameras(bus),
+            probe=probe,
+            free_bytes=free_bytes,
+            settings=given,
         )
         await bus.publish("sessions", SESSION, encode(session(SESSION, state="running")))
         reader = await bus.read(["frames"], "chain")

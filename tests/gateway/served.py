@@ -23,6 +23,7 @@ from gateway.database import Database
 from gateway.server import server
 from gateway.settings import GatewaySettings
 from tests.gateway.told import VIDEO
+from tests.infra.feeding.fed import cameras
 
 NOT_A_VIDEO: Final = b"not a video"
 
@@ -83,10 +84,12 @@ async def served(
     async def free_bytes() -> int:
         return free()
 
+    filmed = cameras(bus)
     app = create_app(
         bus=bus,
         media=media,
         databases=[database],
+        cameras=filmed,
         probe=probe,
         free_bytes=free_bytes,
         settings=given,
@@ -99,6 +102,7 @@ async def served(
         httpx.AsyncClient(transport=transport, base_url=base) as http,
     ):
         yield Served(bus, media, folder / "media", app, http, given)
+    await filmed.leave()
     await bus.close()
 
 

@@ -13,7 +13,10 @@ from sink.clickhouse import ClickHouse
 from sink.database import DatabaseAwayError, Row
 from sink.migrate import APPLIED, Migration, SchemaError, known_migrations, migrate
 
-FROZEN = {"0001_first.sql": "0272ba0169343c2b269d484a0b228dedbb065b5d9ad1e45ffa8389427aad68b4"}
+FROZEN = {
+    "0001_first.sql": "0272ba0169343c2b269d484a0b228dedbb065b5d9ad1e45ffa8389427aad68b4",
+    "0002_beside.sql": "aeacd331ff1fe33f4e1373e0c666d97148c34d5653e06d2566b2f649efb49ce3",
+}
 """What was released; a change is a new migration."""
 
 A, B = (
@@ -88,10 +91,11 @@ def test_every_statement_may_be_run_twice() -> None:
 
 
 def test_a_second_start_changes_nothing(unmigrated: ClickHouse) -> None:
+    everything = "SELECT * FROM migrations ORDER BY number"
     migrate(unmigrated)
-    before = unmigrated.query("SELECT * FROM migrations")
+    before = unmigrated.query(everything)
     migrate(unmigrated)
-    assert unmigrated.query("SELECT * FROM migrations") == before
+    assert unmigrated.query(everything) == before
     assert [row[:3] for row in before] == [(m.number, m.name, m.sha256) for m in known_migrations()]
 
 
