@@ -20,6 +20,8 @@ def server(app: ASGIApp, settings: GatewaySettings, stops_within_s: int = 3) -> 
     config = uvicorn.Config(
         app,
         host=settings.host,
+        ssl_certfile=None if settings.certificate is None else settings.certificate.chain,
+        ssl_keyfile=None if settings.certificate is None else settings.certificate.key,
         port=settings.port,
         access_log=False,
         log_level="warning",

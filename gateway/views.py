@@ -35,6 +35,10 @@ class SessionView(Message, frozen=True, kw_only=True):
     run: Annotated[str | None, says("Id of its primary run; null: there is none yet")]
     video: Annotated[SessionVideo | None, says("What its video says of itself")]
     kept: Annotated[bool, says("Whether its video is kept, to be looked at and run again")]
+    live: Annotated[bool, says("Whether it comes from a camera, so that frames may be dropped")]
+    camera: Annotated[str, says('Which camera it is of; ""')]
+    beside: Annotated[str | None, says("The session that it films from another side; null: none")]
+    frames_dropped: Annotated[int, says("Frames that were answered unseen, as they came too late")]
     reps: Annotated[int | None, says("Reps of the primary run so far; null: there is no run yet")]
     sets: Annotated[int | None, says("Sets of the primary run so far; null: there is no run yet")]
 
@@ -84,6 +88,13 @@ class Receipt(Message, frozen=True, kw_only=True):
     ]
 
 
+class PhoneView(Message, frozen=True, kw_only=True):
+    """How a phone comes to film."""
+
+    address: Annotated[str | None, says("Of the page that films, with the token; null: phones can't film here")] = None
+    code: Annotated[str, says('The same as a code to scan, as SVG; ""')] = ""
+
+
 class Health(Message, frozen=True, kw_only=True):
     """That all is well."""
 
@@ -117,6 +128,10 @@ def session_view(session: Session, place: int | None, tally: Tally | None) -> Se
         run=run,
         video=session.video,
         kept=session.media is not None,
+        live=session.delivery == "live",
+        camera=session.cameras[0] if session.cameras else "",
+        beside=session.beside,
+        frames_dropped=session.frames_dropped,
         reps=None if run is None else found.reps,
         sets=None if run is None else found.sets,
     )

@@ -3,12 +3,22 @@
 from typing import Final
 
 from fastapi import APIRouter
+from starlette.responses import Response
 from starlette.websockets import WebSocket
 
 from gateway.camera_client import CameraClient
+from gateway.documented import answers
+from gateway.examples import PHONE
 from gateway.parts import Given, Owner
+from gateway.reply import reply
 
-router: Final = APIRouter()
+router: Final = APIRouter(tags=["camera"])
+
+
+@router.get("/phone", response_model=None, responses=answers(PHONE))
+async def phone(parts: Given, _: Owner) -> Response:
+    """Tell how a phone comes to film."""
+    return reply(parts.settings.phone)
 
 
 @router.websocket("/camera")
