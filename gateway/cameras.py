@@ -94,3 +94,7 @@ class Cameras(Protocol):
             CameraRefusedError: it is over, isn't filmed at all, or another phone films it.
         """
         ...
+
+    def stop(self, session: str) -> bool:
+        """End a session with what it has; False: it isn't filmed through this process."""
+        ...

@@ -34,12 +34,14 @@ class LiveClient:
         websocket: Accepted.
         hub: Where views are asked for.
         watched: What is watched.
+        pictures: Whether views come with their pictures.
     """
 
-    def __init__(self, websocket: WebSocket, hub: LiveHub, watched: Watched) -> None:
+    def __init__(self, websocket: WebSocket, hub: LiveHub, watched: Watched, *, pictures: bool = True) -> None:
         self._websocket = websocket
         self._hub = hub
         self._watched = watched
+        self._pictures = pictures
         self._stirred = asyncio.Event()
         self._unacked: deque[int] = deque()
         self._shown: Shown | None = None
@@ -103,7 +105,7 @@ class LiveClient:
             return
         self._shown = view
         self._unacked.append(view.bundle.frame)
-        await self._websocket.send_bytes(view.data)
+        await self._websocket.send_bytes(view.data if self._pictures else view.bare)
 
     async def _listen(self) -> End | None:
         while True:

@@ -53,6 +53,13 @@ class PhoneCameras:
             raise CameraRefusedError("session_over", f"Session {session.session} isn't filmed: begin a new one.")
         return self.begin(session, phone)
 
+    def stop(self, session: str) -> bool:
+        """See `gateway.cameras.Cameras`."""
+        filmed = self._filmed.get(session)
+        if filmed is not None:
+            filmed.stop()
+        return filmed is not None
+
     async def end(self, within_s: float) -> None:
         """End every session with what it has, and wait for that, but not for long."""
         for filmed in self._filmed.values():
