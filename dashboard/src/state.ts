@@ -2,7 +2,7 @@
 
 import type { CueGiven, FormEvent, Phase } from "./contracts";
 import type { Route } from "./route";
-import type { FrameView, People, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
+import type { FrameView, People, PhoneView, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
 
 export interface State {
   readonly route: Route;
@@ -14,6 +14,8 @@ export interface State {
   readonly listError: string | null;
   /** The session that the route names. */
   readonly opened: Opened | null;
+  /** How a phone becomes the camera, while that is shown. */
+  readonly phone: PhoneView | null;
   /** What the page says in passing, until it is dismissed. */
   readonly notice: Notice | null;
 }
@@ -106,7 +108,7 @@ export interface Trace {
 }
 
 export function initial(route: Route): State {
-  return { route, uploads: [], list: null, listError: null, opened: openedBy(route), notice: null };
+  return { route, uploads: [], list: null, listError: null, opened: openedBy(route), phone: null, notice: null };
 }
 
 export function openedBy(route: Route): Opened | null {

@@ -47,7 +47,7 @@ class RunTold(BaseModel, frozen=True, extra="forbid"):
     responses=answers(SESSION, 404, 409, 503, 507, status=202),
 )
 async def cancel(parts: Given, owner: Owner, session: str) -> Response:
-    """Stop working on a session; what was found so far stays. One that a phone films ends as if the phone had ended it."""
+    """Stop working on a session; what was found so far stays. What a phone films ends as if the phone had ended it."""
     found = parts.known.find(session, owner)
     if found.state not in WAITING | {"running"}:
         raise RefusedError(409, f"There is nothing to cancel: the session is {found.state}.")

@@ -24,7 +24,7 @@ export function LivePage(props: { opened: Opened; session: SessionView; actions:
       </div>
       <div class="side">
         <Score live={live} session={session} />
-        <progress class="whole" max="1" value={session.progress ?? 0} aria-label="Done" />
+        {session.progress !== null && <progress class="whole" max="1" value={session.progress} aria-label="Done" />}
         <AnglePlots
           lift={live.view?.form.lift ?? null}
           pts_s={live.trace.pts_s}
