@@ -17,6 +17,8 @@ from gateway.camera_messages import (
     CameraFault,
     Ended,
     Frame,
+    Ping,
+    Pong,
     Refused,
     Start,
     Started,
@@ -31,7 +33,8 @@ _LAST_WORDS_S: Final = 5.0
 _NAME: Final = "Phone"
 """What a session is called whose phone doesn't say."""
 _UNDER_WAY: Final = "running"
-_said: Final[msgspec.msgpack.Decoder[Start | Frame | Stop]] = msgspec.msgpack.Decoder(Start | Frame | Stop)
+Said = Start | Frame | Ping | Stop
+_said: Final[msgspec.msgpack.Decoder[Said]] = msgspec.msgpack.Decoder(Said)
 
 
 class CameraClient:
@@ -129,9 +132,9 @@ class CameraClient:
             if isinstance(said, Stop):
                 filming.stop()
                 return
-            if not isinstance(said, Frame):
+            if isinstance(said, Start):
                 raise CameraRefusedError("garbage", "A connection starts once.")
-            await self._say(self._answer(filming, said))
+            await self._say(Pong(at=said.at) if isinstance(said, Ping) else self._answer(filming, said))
 
     def _answer(self, filming: Filming, frame: Frame) -> Message:
         try:
@@ -141,7 +144,7 @@ class CameraClient:
         now = self._known.get(filming.session.session) or filming.session
         return Ack(frame=frame.frame, late_s=late_s, answered=now.frames, dropped=now.frames_dropped, lost=filming.lost)
 
-    async def _next(self) -> Start | Frame | Stop:
+    async def _next(self) -> Said:
         message = await self._websocket.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1005))
@@ -149,7 +152,7 @@ class CameraClient:
             return _said.decode(message.get("bytes") or b"")
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise CameraRefusedError(
-                "garbage", f"Only `start`, `frame` and `stop` are understood here, as msgpack ({error})."
+                "garbage", f"Only `start`, `frame`, `ping` and `stop` are understood here, as msgpack ({error})."
             ) from error
 
     async def _say(self, message: Message) -> None:

@@ -64,6 +64,18 @@ class Stop(Message, frozen=True, kw_only=True, tag="stop"):
     """From the phone: the session is over."""
 
 
+class Ping(Message, frozen=True, kw_only=True, tag="ping"):
+    """From the phone: how long is the way?"""
+
+    at: Annotated[float, says("Anything; it comes back")]
+
+
+class Pong(Message, frozen=True, kw_only=True, tag="pong"):
+    """Answers a `ping` at once."""
+
+    at: Annotated[float, says("What the `ping` said")]
+
+
 class Started(Message, frozen=True, kw_only=True, tag="started"):
     """Frames may come."""
 

@@ -99,6 +99,10 @@ async def _end_filmed(bus: MemoryBus) -> None:
     for one in await sessions_now(bus):
         if one.state == "running" and one.delivery == "live" and one.media is None:
             over = replace(one, state="done", reason=_KILLED, frames_expected=one.frames, updated_at=time.time())
+            lasted_s = max(1.0, one.updated_at - one.created_at)
+            if one.video is not None:
+                about = replace(one.video, duration_s=lasted_s, fps=max(1, one.frames) / lasted_s)
+                over = replace(over, video=about)
             await bus.publish("sessions", one.session, encode(over))
 
 

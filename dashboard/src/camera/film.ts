@@ -1,8 +1,8 @@
 // Films: what the camera sees goes to the gateway, as much of it as the link takes, over whatever comes in between.
 
-import type { Poses2d } from "../contracts";
+import type { Phase, Poses2d } from "../contracts";
 import type { About } from "../upload";
-import type { FromGateway } from "../wire";
+import type { FrameView, FromGateway } from "../wire";
 import { keepAwake } from "./awake";
 import { hintOf } from "./coach";
 import { Flow, LEVELS } from "./flow";
@@ -17,7 +17,9 @@ import type { FrameAck, FromCameraSocket } from "./wire";
 
 const LOOK_EVERY_MS = 500;
 const RATE_OVER_MS = 2000;
+const PING_EVERY_MS = 2000;
 const CUE_MS = 4000;
+const LIFTING: readonly Phase[] = ["descent", "bottom", "ascent", "lockout"];
 
 /** The session that this phone films too, and what this camera is called there; null: one of its own. */
 export interface Beside {
@@ -37,6 +39,9 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
   let stopAwake: () => void = () => undefined;
   let stopFrames: () => void = () => undefined;
   let poses: Poses2d | null = null;
+  let lifts = false;
+  /** What the look before this one came to: what is told has to last for two. */
+  let proposed: string | undefined;
   let frames = 0;
   let encoding_ms = 0;
   let opening = false;
@@ -48,7 +53,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
   function send({ frame, captured_ms, encoded_ms, jpeg }: Grabbed): void {
     if (link === null || !link.open()) return;
     encoding_ms = encoded_ms - captured_ms;
-    flow.sent(frame, encoded_ms);
+    flow.sent(frame, jpeg.length, encoded_ms);
     const captured_at = (performance.timeOrigin + captured_ms) / 1000;
     link.send({ type: "frame", frame, captured_at, jpeg, gravity: motion.now(), mirrored: false });
   }
@@ -99,6 +104,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
         stopSight();
         stopSight = watchOwn(started, hear);
         tell({ stage: "filming", session: started });
+        ping();
       },
       said: answered,
       broke: () => {
@@ -112,9 +118,14 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
     });
   }
 
+  function ping(): void {
+    if (link?.open()) link.send({ type: "ping", at: performance.now() });
+  }
+
   function answered(message: FromCameraSocket): void {
-    if (message.type !== "ack" && message.type !== "refused") return;
     const now = performance.now();
+    if (message.type === "pong") flow.ponged(now - message.at, now);
+    if (message.type !== "ack" && message.type !== "refused") return;
     flow.acked(message.frame, now);
     if (message.type === "ack") measured(message, now);
   }
@@ -123,16 +134,22 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
     flow.counts(now, { answered: count, dropped });
     acks = [...acks.filter((at) => at > now - RATE_OVER_MS), now];
     const span_s = Math.max(0.5, (now - acks[0]!) / 1000);
-    const late_ms = encoding_ms + (flow.took_ms ?? 0) / 2;
+    const late_ms = encoding_ms + flow.way_ms;
     tell({ way: { fps: (acks.length - 1) / span_s, side: LEVELS[flow.level]!.side, late_ms, dropped } });
   }
 
   function hear(message: FromGateway): void {
-    if (message.type === "view") poses = message.poses2d;
+    if (message.type === "view") sees(message);
     else if (message.type === "hello") tell({ reps: message.reps });
     else if (message.type === "event" && message.event.type === "rep") tell({ reps: message.event.rep.index + 1 });
     else if (message.type === "event" && message.event.type === "set_started") tell({ reps: 0 });
     else if (message.type === "event" && message.event.type === "cue") show(message.event.cue.text);
+  }
+
+  /** A frame that was answered unseen says nothing; and nobody moves the phone while the bar moves. */
+  function sees({ poses2d, form }: FrameView): void {
+    lifts = LIFTING.includes(form.phase);
+    if (!poses2d.dropped) poses = poses2d;
   }
 
   function show(cue: string): void {
@@ -144,14 +161,16 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
   function look(): void {
     const { stage } = state();
     if (stage !== "ready" && stage !== "filming") return;
-    tell({ hint: hintOf({ brightness: brightnessOf(video, canvas), gravity: motion.now(), poses }) });
+    const hint = lifts ? null : hintOf({ brightness: brightnessOf(video, canvas), gravity: motion.now(), poses });
+    if (hint?.text === proposed) tell({ hint });
+    proposed = hint?.text;
   }
 
   /** Forget the session; the camera stays open. */
   function leave(): void {
     link?.close();
     link = null;
-    poses = null;
+    [poses, lifts] = [null, false];
     stopSight();
     stopAwake();
     flow.broke();
@@ -159,6 +178,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
   }
 
   const timer = setInterval(look, LOOK_EVERY_MS);
+  const pinging = setInterval(ping, PING_EVERY_MS);
   document.addEventListener("visibilitychange", reopen);
   stopFrames = eachFrame(video, came);
 
@@ -186,6 +206,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
     again: () => tell({ stage: "ready", why: "", session: null, way: null }),
     close: (): void => {
       clearInterval(timer);
+      clearInterval(pinging);
       clearTimeout(cueTimer);
       document.removeEventListener("visibilitychange", reopen);
       stopFrames();

@@ -87,7 +87,7 @@ function Standing({ state: { stage, way, reps, awake, session } }: { state: Came
         <dd class="number way">{way === null ? "–" : `${way.fps.toFixed(0)} frames/s · ${way.late_ms.toFixed(0)} ms`}</dd>
         {way !== null && (
           <p class="quiet">
-            {`${way.side}p, ${counted(way.dropped, "frame")} dropped${awake ? "" : "; keep the screen on"}`}
+            {`${way.side}p, ${counted(way.dropped, "frame")} dropped${awake ? "" : ". Keep the screen on."}`}
           </p>
         )}
       </div>

@@ -13,7 +13,10 @@ export interface FrameMessage {
   readonly mirrored: boolean;
 }
 
-export type ToCameraSocket = FrameMessage | { readonly type: "stop" };
+export type ToCameraSocket =
+  | FrameMessage
+  | { readonly type: "ping"; readonly at: number }
+  | { readonly type: "stop" };
 
 export interface Started {
   readonly type: "started";
@@ -48,4 +51,9 @@ export interface CameraError extends LiveError {
   readonly name: string;
 }
 
-export type FromCameraSocket = Started | FrameAck | FrameRefused | Ended | CameraError | LiveError;
+export interface Pong {
+  readonly type: "pong";
+  readonly at: number;
+}
+
+export type FromCameraSocket = Started | Pong | FrameAck | FrameRefused | Ended | CameraError | LiveError;
