@@ -125,6 +125,7 @@ class CameraClient:
     async def _talk(self, filming: Filming) -> None:
         """Say that frames may come, once the session is known, and take them until the phone stops."""
         session = filming.session
+        await filming.ready()
         await self._known.until(session.session)
         await self._say(Started(session=session.session, camera=session.cameras[0], frame=filming.last))
         while True:

@@ -50,8 +50,12 @@ class Filming(Protocol):
         """How many frames came and weren't passed on, as the bus was too slow."""
         ...
 
+    async def ready(self) -> None:
+        """Wait until it is known what came before, and frames may come; for ever, if it ends instead."""
+        ...
+
     def take(self, frame: Frame) -> float:
-        """Take a frame; return how much later it came than the fastest one lately, seconds.
+        """Take a frame, once it is ready; return how much later it came than the fastest one lately, seconds.
 
         Raises:
             FrameRefusedError: it is set aside.

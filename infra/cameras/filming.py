@@ -49,6 +49,7 @@ class Filming:
         self._offset = ClockOffset()
         self._times = CameraTimes(None, 0.0, longest_step_s=gone_after_s)
         self._heard_s = time.monotonic()
+        self._ready = asyncio.Event()
         self._sending = asyncio.create_task(self._send())
         self._sending.add_done_callback(lambda _: over())
 
@@ -56,6 +57,10 @@ class Filming:
     def lost(self) -> int:
         """See `gateway.cameras.Filming`."""
         return self._newest.lost
+
+    async def ready(self) -> None:
+        """See `gateway.cameras.Filming`."""
+        await self._ready.wait()
 
     def take(self, frame: Frame) -> float:
         """See `gateway.cameras.Filming`."""
@@ -125,6 +130,7 @@ class Filming:
     async def _opened(self, before: SentBefore) -> Send:
         if before.last is not None:
             self._times = CameraTimes(before.last, self._feeder.now_s(), longest_step_s=self._gone_after_s)
+        self._ready.set()
         recording = Recording(session=self.session.session, camera=self.session.cameras[0])
         return live_set(self._newest, recording, before.sent, passed_on(recording))
 

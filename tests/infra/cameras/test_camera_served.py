@@ -1,0 +1,99 @@
+"""A server as people start it, and phones that film with it: over a bad link, beside an upload, through a crash."""
+
+import asyncio
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.infra.cameras.phone import Phone, jpegs
+from tests.infra.cameras.proxy import link_to
+from tests.infra.served import CHECKOUT, Server, serving
+from tests.infra.short_squat import FRAMES
+
+FPS = 10.0
+THIRD = FRAMES // 3
+CUT_S = 5.0
+MBIT_BYTES_S = 125_000.0
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that several phones film with, one after the other."""
+    with serving(tmp_path_factory.mktemp("served") / "data") as running:
+        yield running
+
+
+def port_of(server: Server) -> int:
+    return int(server.address.rsplit(":", 1)[1])
+
+
+async def film_over_a_bad_link(server: Server, pictures: list[bytes]) -> Phone:
+    """Film one set: first 200 ms away, then cut off for five seconds, then through 1 Mbit/s."""
+    async with link_to(port_of(server)) as link:
+        phone = Phone(f"ws://127.0.0.1:{link.port}/camera", fps=FPS)
+        link.delay_s = 0.2
+        filming = asyncio.create_task(phone.film(pictures, waits_for_link=True))
+        while phone.sent < THIRD:  # noqa: ASYNC110 - it is asked, not told
+            await asyncio.sleep(0.01)
+        link.cut()
+        link.delay_s = 0.0
+        await asyncio.sleep(CUT_S)
+        link.bytes_s = MBIT_BYTES_S
+        link.mend()
+        await filming
+    return phone
+
+
+def test_over_a_bad_link_and_beside_an_upload_a_set_is_one_and_counted_once(server: Server, squat: Path) -> None:
+    upload = server.upload(squat)
+    phone = asyncio.run(film_over_a_bad_link(server, list(jpegs(squat, quality=50))))
+    assert phone.breaks == 1
+    assert phone.refused == []
+    assert phone.session is not None
+    assert server.until(upload, "done")["reps"] == 1
+    filmed = server.until(phone.session, "done")
+    assert (filmed["reps"], filmed["sets"], filmed["live"]) == (1, 1, True)
+    times = server.ask("GET", f"/sessions/{phone.session}/times")
+    assert phone.ended is not None
+    assert times["frame"] == list(range(phone.ended["frames"]))
+    assert FRAMES <= phone.ended["frames"] <= phone.sent  # what broke with the link was filmed again, as it stood still
+    assert times["pts_s"] == sorted(set(times["pts_s"]))
+    assert times["pts_s"][-1] > CUT_S
+
+
+def test_what_a_killed_server_was_filming_is_over_when_it_is_back(tmp_path: Path, squat: Path) -> None:
+    async def begun(server: Server) -> str:
+        phone = Phone(f"ws://127.0.0.1:{port_of(server)}/camera")
+        filming = asyncio.create_task(phone.film(list(jpegs(squat))))
+        while len(phone.acks) < 10:  # noqa: ASYNC110 - it is asked, not told
+            await asyncio.sleep(0.01)
+        server.kill()
+        filming.cancel()
+        await asyncio.gather(filming, return_exceptions=True)
+        assert phone.session is not None
+        return phone.session
+
+    with serving(tmp_path / "data") as server:
+        session = asyncio.run(begun(server))
+    with serving(tmp_path / "data") as server:
+        over = server.until(session, "done")
+        assert over["reason"] == "The server was ended while it was filmed"
+        assert over["video"]["fps"] > 0
+        assert server.end() == 0
+
+
+def test_the_client_on_the_page_films_a_set(server: Server, squat: Path, tmp_path: Path) -> None:
+    found = re.search(r"```python\n(.*?)```", (CHECKOUT / "docs" / "camera.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    script = tmp_path / "camera.py"
+    script.write_text(found[1], encoding="utf-8")
+    command = [sys.executable, str(script), f"ws://127.0.0.1:{port_of(server)}/camera", str(squat)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own page's
+    session, end = said.splitlines()
+    assert server.until(session, "done")["lift"] == "squat"
+    assert f"'session': '{session}'" in end
+    assert len([line for line in found[1].splitlines() if line.strip()]) <= 25

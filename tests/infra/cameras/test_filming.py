@@ -1,0 +1,128 @@
+"""What a phone films becomes a session like any other: answered, ended in band, and gone on with after a restart."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Sequence
+from pathlib import Path
+
+import pytest
+
+from bus.kafka import KafkaBus
+from bus.memory import LIMITS, MemoryBus
+from bus.protocol import Bus
+from contracts.event import EndOfStream
+from contracts.form import Form, FormEnd, RepEnded
+from contracts.frames import FrameHeader
+from contracts.sessions import Session
+from contracts.topics import TOPICS
+from gateway.camera_messages import Frame
+from gateway.cameras import CameraRefusedError, Filming
+from infra.fused import Fused
+from infra.kafka.broker import Broker
+from infra.kafka.topic_upkeep import keep_topics
+from infra.session_id import new_session_id
+from infra.sessions_now import known_session
+from tests.infra.cameras.phone import KEY, jpegs
+from tests.infra.feeding.fed import cameras, forms, frames, working
+from tests.infra.short_squat import FRAMES
+
+LIMIT_S = 60.0
+STEP_S = 1 / 15
+
+
+@pytest.fixture(scope="module")
+def pictures(squat: Path) -> list[bytes]:
+    """One repetition."""
+    return list(jpegs(squat))
+
+
+def new(session: str) -> Session:
+    now_s = time.time()
+    return Session(
+        session=session,
+        state="running",
+        lift="squat",
+        height_m=1.671,
+        delivery="live",
+        created_at=now_s,
+        updated_at=now_s,
+    )
+
+
+async def film(bus: Bus, filming: Filming, pictures: Sequence[bytes], first: int) -> None:
+    """Film so that no frame is dropped: each is answered before the next one is taken."""
+    await filming.ready()
+    for number, jpeg in enumerate(pictures, first):
+        filming.take(Frame(frame=number, captured_at=1000.0 + number * STEP_S, jpeg=jpeg))
+        while len(await forms(bus, filming.session.session)) <= number:  # noqa: ASYNC110 - it is asked, not told
+            await asyncio.sleep(0.002)
+
+
+def run(test: Awaitable[None]) -> None:
+    async def limited() -> None:
+        await asyncio.wait_for(test, LIMIT_S)
+
+    asyncio.run(limited())
+
+
+async def over_two_processes(bus: Bus, stages: Fused, pictures: list[bytes]) -> None:
+    session = new_session_id()
+    half = FRAMES // 2
+    async with working(bus, stages):
+        before = cameras(bus)
+        await film(bus, before.begin(new(session), KEY), pictures[:half], 0)
+        await before.leave()
+        after = cameras(bus)
+        filming = after.go_on(await known_session(bus, session), KEY)
+        await film(bus, filming, pictures[half:], half)
+        filming.stop()
+        done = await filming.ended()
+    assert (done.state, done.reason, done.frames, done.frames_dropped) == ("done", "", FRAMES, 0)
+    assert done.video is not None
+    assert (done.video.width, done.video.height) == (270, 480)
+    sent = await frames(bus, session)
+    assert [header.frame for _, header in sent] == list(range(FRAMES + 1))
+    assert [jpeg for jpeg, _ in sent] == [*pictures, b""]
+    times = [header.pts for _, header in sent if isinstance(header, FrameHeader)]
+    assert times == sorted(set(times))
+    answers = [one for one in await forms(bus, session) if isinstance(one, Form | FormEnd)]
+    assert [type(event) for one in answers for event in one.events].count(RepEnded) == 1
+
+
+def test_a_set_goes_on_in_another_process_over_memory(stages: Fused, pictures: list[bytes]) -> None:
+    async def over_memory() -> None:
+        await over_two_processes(MemoryBus(TOPICS, 1, limits=LIMITS), stages, pictures)
+
+    run(over_memory())
+
+
+def test_a_set_goes_on_in_another_process_over_kafka(broker: Broker, stages: Fused, pictures: list[bytes]) -> None:
+    async def over_kafka() -> None:
+        await keep_topics(broker.address)
+        bus = await KafkaBus.open(broker.address, TOPICS)
+        try:
+            await over_two_processes(bus, stages, pictures)
+        finally:
+            await bus.close()
+
+    run(over_kafka())
+
+
+def test_a_phone_that_stays_away_ends_its_session_with_what_it_has(stages: Fused, pictures: list[bytes]) -> None:
+    async def vanished() -> None:
+        bus = MemoryBus(TOPICS, 1, limits=LIMITS)
+        async with working(bus, stages):
+            phones = cameras(bus, gone_after_s=0.5)
+            filming = phones.begin(new("s"), KEY)
+            assert not phones.idle.is_set()
+            await film(bus, filming, pictures[:3], 0)
+            done = await filming.ended()
+            await phones.idle.wait()
+            assert (done.state, done.frames, done.reason) == ("done", 3, "Its source went away, and didn't come back")
+            (*_, (_, end)) = await frames(bus, "s")
+            assert isinstance(end, EndOfStream)
+            assert end.reason == "source_gone"
+            with pytest.raises(CameraRefusedError, match="is over: begin a new one"):
+                phones.go_on(done, KEY)
+
+    run(vanished())
