@@ -1,7 +1,6 @@
 """A bad link: a TCP proxy on loopback that delays, narrows and cuts what goes through it."""
 
 import asyncio
-import contextlib
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,13 +27,13 @@ class Link:
     delay_s: float = 0.0
     """How long it is, each way."""
     is_cut: bool = False
-    _open: set[asyncio.StreamWriter] = field(default_factory=set)
+    _carried: set["asyncio.Task[None]"] = field(default_factory=set)
 
     def cut(self) -> None:
         """Break all connections, and let no new one through."""
         self.is_cut = True
-        for writer in self._open:
-            writer.transport.abort()
+        for carried in self._carried:
+            carried.cancel()
 
     def mend(self) -> None:
         """Let new connections through."""
@@ -45,18 +44,22 @@ class Link:
         if self.is_cut:
             writer.transport.abort()
             return
+        carried = asyncio.create_task(self._carry_both(reader, writer))
+        self._carried.add(carried)
+        carried.add_done_callback(self._carried.discard)
+        await asyncio.wait([carried])
+
+    async def _carry_both(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         behind, ahead = await asyncio.open_connection("127.0.0.1", self.goal, limit=_BUFFER)
-        self._open |= {writer, ahead}
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._carry(reader, ahead, narrow=True))
                 tasks.create_task(self._carry(behind, writer, narrow=False))
-        except* (OSError, asyncio.IncompleteReadError):
+        except* OSError:
             pass
         finally:
-            self._open -= {writer, ahead}
-            writer.close()
-            ahead.close()
+            writer.transport.abort()
+            ahead.transport.abort()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, narrow: bool) -> None:
         loop = asyncio.get_running_loop()
@@ -67,21 +70,22 @@ class Link:
                 if narrow and self.bytes_s is not None:
                     await asyncio.sleep(len(chunk) / self.bytes_s)
                 on_its_way.put_nowait((loop.time() + self.delay_s, chunk))
-            await on_its_way.join()
+            on_its_way.put_nowait((loop.time() + self.delay_s, b""))
+            await delivering
         finally:
             delivering.cancel()
-            writer.close()
 
 
 async def _deliver(on_its_way: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter) -> None:
+    """Deliver each chunk when its time has come, and the end, which is an empty one."""
     loop = asyncio.get_running_loop()
-    with contextlib.suppress(OSError):
-        while True:
-            at_s, chunk = await on_its_way.get()
-            await asyncio.sleep(max(0.0, at_s - loop.time()))
-            writer.write(chunk)
-            await writer.drain()
-            on_its_way.task_done()
+    chunk = b"-"
+    while chunk:
+        at_s, chunk = await on_its_way.get()
+        await asyncio.sleep(max(0.0, at_s - loop.time()))
+        writer.write(chunk)
+        await writer.drain()
+    writer.write_eof()
 
 
 @asynccontextmanager
