@@ -8,18 +8,16 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Final
 
-from msgspec.structs import replace
-
 from bus.media_folder import FolderMedia
 from bus.memory import LIMITS, MemoryBus
 from bus.record import Ref
 from bus.states_memory import MemoryStates
-from contracts.codec import encode
 from contracts.sessions import Session
 from contracts.topics import TOPICS
 from gateway.media_keys import media_prefix
 from infra.behind import Behind, opened_clients
 from infra.cameras.cameras import PhoneCameras
+from infra.cameras.left import end_filmed
 from infra.data_folder import DataFolder
 from infra.feeding.feed import Feeder
 from infra.fused import Fused
@@ -27,12 +25,10 @@ from infra.live_stages import answer_live
 from infra.passage import Passage
 from infra.session_processing import Processing
 from infra.session_worker import SessionWorker
-from infra.sessions_now import sessions_now
 from producers.pace import Between, FlatOut, Pace
 from sink.sink import Sink
 from sink.stored import until_all_stored, until_stored
 
-_KILLED: Final = "The server was ended while it was filmed"
 _LAST_FRAMES_S: Final = 5.0
 """How long what is filmed may take, when all ends, to come to its end."""
 _LAST_ROWS_S: Final = 5.0
@@ -62,7 +58,7 @@ async def embedded(
         stack.push_async_callback(bus.close)
         media = FolderMedia(folder.media)
         await _sweep(bus, media)
-        await _end_filmed(bus)
+        await end_filmed(bus, time.time())
         own, *clients = await opened_clients(str(folder.database), others=1)
         for client in (*clients, own):
             stack.callback(client.close)
@@ -92,18 +88,6 @@ async def embedded(
             with suppress(TimeoutError):
                 await asyncio.wait_for(until_all_stored(bus), _LAST_ROWS_S)
             storing.cancel()
-
-
-async def _end_filmed(bus: MemoryBus) -> None:
-    """Say of sessions that a killed process was filming that they are over: their frames went with it."""
-    for one in await sessions_now(bus):
-        if one.state == "running" and one.delivery == "live" and one.media is None:
-            over = replace(one, state="done", reason=_KILLED, frames_expected=one.frames, updated_at=time.time())
-            lasted_s = max(1.0, one.updated_at - one.created_at)
-            if one.video is not None:
-                about = replace(one.video, duration_s=lasted_s, fps=max(1, one.frames) / lasted_s)
-                over = replace(over, video=about)
-            await bus.publish("sessions", one.session, encode(over))
 
 
 async def _sweep(bus: MemoryBus, media: FolderMedia) -> None:

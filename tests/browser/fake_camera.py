@@ -13,7 +13,4 @@ def camera_flags(video: Path, folder: Path) -> tuple[str, ...]:
     """Write a video as Chromium's camera reads it, and give the flags that make it the camera."""
     film = folder / "camera.mjpeg"
     ffmpeg("-i", video, "-r", _RATE, "-c:v", "mjpeg", "-q:v", "4", "-pix_fmt", "yuvj420p", "-f", "mjpeg", film)
-    return (
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-    )
+    return (f"--use-file-for-fake-video-capture={film}",)

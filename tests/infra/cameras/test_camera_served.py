@@ -63,27 +63,6 @@ def test_over_a_bad_link_and_beside_an_upload_a_set_is_one_and_counted_once(serv
     assert times["pts_s"][-1] > CUT_S
 
 
-def test_what_a_killed_server_was_filming_is_over_when_it_is_back(tmp_path: Path, squat: Path) -> None:
-    async def begun(server: Server) -> str:
-        phone = Phone(f"ws://127.0.0.1:{port_of(server)}/camera")
-        filming = asyncio.create_task(phone.film(list(jpegs(squat))))
-        while len(phone.acks) < 10:  # noqa: ASYNC110 - it is asked, not told
-            await asyncio.sleep(0.01)
-        server.kill()
-        filming.cancel()
-        await asyncio.gather(filming, return_exceptions=True)
-        assert phone.session is not None
-        return phone.session
-
-    with serving(tmp_path / "data") as server:
-        session = asyncio.run(begun(server))
-    with serving(tmp_path / "data") as server:
-        over = server.until(session, "done")
-        assert over["reason"] == "The server was ended while it was filmed"
-        assert over["video"]["fps"] > 0
-        assert server.end() == 0
-
-
 def test_the_client_on_the_page_films_a_set(server: Server, squat: Path, tmp_path: Path) -> None:
     found = re.search(r"```python\n(.*?)```", (CHECKOUT / "docs" / "camera.md").read_text(encoding="utf-8"), re.DOTALL)
     assert found is not None

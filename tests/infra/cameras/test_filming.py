@@ -6,17 +6,20 @@ from collections.abc import Awaitable, Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bus.kafka import KafkaBus
 from bus.memory import LIMITS, MemoryBus
 from bus.protocol import Bus
+from contracts.codec import encode
 from contracts.event import EndOfStream
 from contracts.form import Form, FormEnd, RepEnded
 from contracts.frames import FrameHeader
-from contracts.sessions import Session
+from contracts.sessions import Session, SessionVideo
 from contracts.topics import TOPICS
 from gateway.camera_messages import Frame
 from gateway.cameras import CameraRefusedError, Filming
+from infra.cameras.left import end_filmed
 from infra.fused import Fused
 from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
@@ -126,3 +129,27 @@ def test_a_phone_that_stays_away_ends_its_session_with_what_it_has(stages: Fused
                 phones.go_on(done, KEY)
 
     run(vanished())
+
+
+def test_what_a_killed_process_was_filming_is_over_and_nothing_else_is(tmp_path: Path) -> None:
+    async def killed() -> None:
+        filmed = replace(
+            new("filmed"), frames=30, video=SessionVideo(width=64, height=48), created_at=5.0, updated_at=8.0
+        )
+        others = [
+            Session(session="uploaded", state="running", media="sessions/uploaded/original"),
+            replace(filmed, session="ended", state="failed"),
+        ]
+        bus = MemoryBus(TOPICS, 1, limits=LIMITS, kept_in=tmp_path)
+        for one in (filmed, *others):
+            await bus.publish("sessions", one.session, encode(one))
+        await bus.close()
+        bus = MemoryBus(TOPICS, 1, limits=LIMITS, kept_in=tmp_path)
+        await end_filmed(bus, 9.0)
+        over = await known_session(bus, "filmed")
+        assert (over.state, over.reason) == ("done", "The server was ended while it was filmed")
+        assert over.video == SessionVideo(width=64, height=48, duration_s=3.0, fps=10.0)
+        assert [await known_session(bus, one.session) for one in others] == others
+        await bus.close()
+
+    run(killed())
