@@ -68,7 +68,9 @@ function Off({ why, film }: { why: string; film: Film | null }) {
     <div class="off">
       <p role="alert">{why}</p>
       <div class="answers">
-        <button onClick={() => void film?.prepare()}>Try again</button>
+        <button class="first" onClick={() => void film?.prepare()}>
+          Try again
+        </button>
       </div>
     </div>
   );
