@@ -121,6 +121,7 @@ class Form(Event, frozen=True, kw_only=True, tag="form.v1"):
     angles_std: Annotated[
         bytes | None, says("Their own standard deviations; null: nobody there", unit="deg", space="body", shape=(7,))
     ] = None
+    cue: Annotated[CueGiven | None, says("The cue to show with this frame: one at a time; null: none")] = None
     events: Annotated[tuple[FormEvent, ...], says("What this frame brought, in order")] = ()
     dropped: Annotated[bool, says("A live frame that was too late and was answered unseen")] = False
 

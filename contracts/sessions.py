@@ -6,6 +6,8 @@ from contracts.message import Message, says
 from contracts.run import LifterHint, Run
 from contracts.vocabulary import LiftChoice, SessionState
 
+Delivery = Literal["live", "lossless"]
+
 
 class SessionVideo(Message, frozen=True, kw_only=True):
     """What a session's video states about itself."""
@@ -32,9 +34,7 @@ class Session(Message, frozen=True, kw_only=True, tag="session.v1"):
     profile: Annotated[str, says("Whose rules: name of a federation profile")] = "ipf"
     lifter_hint: Annotated[LifterHint | None, says("Who the lifter is, tapped by a person; null: not told")] = None
     video: Annotated[SessionVideo | None, says("Its video; null: there is none, or nobody looked yet")] = None
-    delivery: Annotated[Literal["live", "lossless"], says("Live drops frames that come too late; lossless never")] = (
-        "lossless"
-    )
+    delivery: Annotated[Delivery, says("Live drops frames that come too late; lossless never")] = "lossless"
     cameras: Annotated[tuple[str, ...], says("Names of its cameras")] = ("",)
     parent: Annotated[str | None, says("The session that this one replays; null: none")] = None
     beside: Annotated[str | None, says("The session that this one films from another side; null: none")] = None

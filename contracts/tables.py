@@ -102,6 +102,7 @@ NOT_STORED: Final[dict[str, str]] = {
     "frame.v1": "the sink reads every topic but `frames`, which is the store of its pictures",
     "rendered.v1": "a drawn picture can be drawn again from what is stored",
     "end.v1": "the session's state and its count of frames say that it is over",
+    "form.v1.cue": "it shows for a while what the row of the event `cue` says once",
     "form_end.v1.reason": "the session's state and reason say how it ended",
     "form_end.v1.trace": "no picture belongs to it, and `answered_at` of its rows says when it was told",
     "poses2d.v1.lifter_box_in_image": "it follows from the lifter's joints, and without them from `detections`",

@@ -23,6 +23,8 @@ Angle = Literal[
     "trunk_lean",
 ]
 ANGLES: Final[tuple[Angle, ...]] = get_args(Angle)
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+"""The least grave first."""
 """In the order in which messages carry them. Degrees. Knee and elbow: 180 minus the inner angle, 0 is straight.
 Hip: the thigh against the trunk as seen exactly from the side, 0 is standing. Trunk: hip to neck against upright."""
 

@@ -13,9 +13,12 @@ const toml = {
   },
 };
 
+/** three.js is large, and loaded when a set is first looked at in 3D. */
+const threeKb = 600;
+
 export default defineConfig({
   plugins: [toml],
-  build: { target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: { target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: threeKb },
   server: {
     fs: { allow: [".."] },
     proxy: {

@@ -18,9 +18,10 @@ from gateway.documented import with_schemas
 from gateway.guard import Guard
 from gateway.known_sessions import KnownSessions
 from gateway.live_hub import LiveHub
+from gateway.live_pictures import Draw, LivePictures
 from gateway.parts import Parts, Probe
 from gateway.room import FreeBytes, Room
-from gateway.routes import camera, dashboard, health, live, runs, series, sessions, upload
+from gateway.routes import camera, dashboard, health, live, live_pictures, runs, series, sessions, upload
 from gateway.routes import media as media_routes
 from gateway.settings import GatewaySettings
 from gateway.turned_away import answer_refusals
@@ -38,6 +39,7 @@ def create_app(  # noqa: PLR0913 - what it works with, passed in
     databases: Sequence[Database],
     cameras: Cameras,
     probe: Probe,
+    draw: Draw,
     free_bytes: FreeBytes,
     settings: GatewaySettings,
     now_s: Callable[[], float] = time,
@@ -50,6 +52,7 @@ def create_app(  # noqa: PLR0913 - what it works with, passed in
         databases: One or more clients of the database that the sink writes; nobody else may call them.
         cameras: Turn phones' pictures into sessions.
         probe: Looks into a video by its media key; raises a `ValueError` whose one sentence says why it is none.
+        draw: Draws a live view into its picture; gives a JPEG.
         free_bytes: How many bytes may still be stored.
         settings: Where it is reached, and what it accepts.
         now_s: The wall clock, seconds since the epoch.
@@ -71,13 +74,14 @@ def create_app(  # noqa: PLR0913 - what it works with, passed in
         known=known,
         hub=hub,
         cameras=cameras,
+        pictures=LivePictures(hub, known, draw),
         probe=probe,
         room=Room(free_bytes),
         settings=settings,
         now_s=now_s,
         is_following=following.goes_on,
     )
-    for routes in (upload, sessions, runs, series, media_routes, health, live, camera):
+    for routes in (upload, sessions, runs, series, media_routes, health, live, live_pictures, camera):
         app.include_router(routes.router)
     dashboard.serve(app, settings.dashboard)
     answer_refusals(app)

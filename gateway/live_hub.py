@@ -53,7 +53,7 @@ class Watcher(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shown:
     """A view as it is sent, encoded once for everybody."""
 

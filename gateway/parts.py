@@ -13,6 +13,7 @@ from gateway.cameras import Cameras
 from gateway.database import Databases
 from gateway.known_sessions import KnownSessions
 from gateway.live_hub import LiveHub
+from gateway.live_pictures import LivePictures
 from gateway.room import Room
 from gateway.settings import GatewaySettings
 
@@ -29,6 +30,7 @@ class Parts:
     known: KnownSessions
     hub: LiveHub
     cameras: Cameras
+    pictures: LivePictures
     probe: Probe
     room: Room
     settings: GatewaySettings

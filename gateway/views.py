@@ -5,7 +5,7 @@ from typing import Annotated
 from contracts.form import Rep
 from contracts.message import Message, says
 from contracts.run import Run
-from contracts.sessions import Session, SessionVideo
+from contracts.sessions import Delivery, Session, SessionVideo
 from contracts.vocabulary import Lift, LiftChoice, SessionState
 
 
@@ -34,11 +34,11 @@ class SessionView(Message, frozen=True, kw_only=True):
     updated_at: Annotated[float, says("When this was last changed", unit="s since the epoch")]
     run: Annotated[str | None, says("Id of its primary run; null: there is none yet")]
     video: Annotated[SessionVideo | None, says("What its video says of itself")]
+    delivery: Annotated[Delivery, says("Live: frames that come too late are answered unseen; lossless: none is")]
+    frames_dropped: Annotated[int, says("Frames that were answered unseen, so far")]
     kept: Annotated[bool, says("Whether its video is kept, to be looked at and run again")]
-    live: Annotated[bool, says("Whether it comes from a camera, so that frames may be dropped")]
     camera: Annotated[str, says('Which camera it is of; ""')]
     beside: Annotated[str | None, says("The session that it films from another side; null: none")]
-    frames_dropped: Annotated[int, says("Frames that were answered unseen, as they came too late")]
     reps: Annotated[int | None, says("Reps of the primary run so far; null: there is no run yet")]
     sets: Annotated[int | None, says("Sets of the primary run so far; null: there is no run yet")]
 
@@ -127,11 +127,11 @@ def session_view(session: Session, place: int | None, tally: Tally | None) -> Se
         updated_at=session.updated_at,
         run=run,
         video=session.video,
+        delivery=session.delivery,
+        frames_dropped=session.frames_dropped,
         kept=session.media is not None,
-        live=session.delivery == "live",
         camera=session.cameras[0] if session.cameras else "",
         beside=session.beside,
-        frames_dropped=session.frames_dropped,
         reps=None if run is None else found.reps,
         sets=None if run is None else found.sets,
     )

@@ -17,6 +17,7 @@ from gateway.settings import LOOPBACK, GatewaySettings
 from gateway.views import PhoneView
 from infra.behind import Behind
 from infra.certificate import certificate
+from infra.drawn import drawn
 from infra.http_server import reachable, serve_until
 from infra.phone_code import code_svg, phone_address
 from infra.probe import probe
@@ -69,6 +70,7 @@ async def answer(serving: Serving, behind: Behind, listener: socket.socket, stop
         media=behind.media,
         databases=behind.clients,
         cameras=behind.cameras,
+        draw=drawn,
         probe=partial(probe, behind.media),
         free_bytes=lambda: free_bytes(serving.data, serving.quota_bytes),
         settings=settings,

@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from infra.fused import FrameAnswer
 from infra.overlay_video import OverlayWriter
-from processors.render import Render, RenderInput, RenderState
+from processors.render import RenderInput, render
 
 _WAITING_AT_MOST: Final = 6
 """Frames that may wait to be drawn: 36 MB of 1080p."""
@@ -23,8 +23,6 @@ class Overlay:
 
     def __init__(self, writer: OverlayWriter) -> None:
         self._writer = writer
-        self._render = Render()
-        self._state = RenderState()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="overlay")
         self._waiting: deque[Future[None]] = deque()
         self._failed = False
@@ -60,7 +58,6 @@ class Overlay:
 
     def _write(self, answer: FrameAnswer) -> None:
         picture = None if answer.unreadable else answer.shot.picture
-        given = RenderInput(picture, answer.poses2d, answer.poses3d, answer.form)
-        self._state, (rendered,) = self._render.step(self._state, [given])
+        rendered = render(RenderInput(picture, answer.poses2d, answer.poses3d, answer.form))
         if rendered.picture is not None:
             self._writer.write(rendered.picture.bgr, rendered.pts)

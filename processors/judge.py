@@ -30,12 +30,13 @@ from contracts.vocabulary import ANGLES, Lift, LiftChoice, Phase
 from processors.geometry.body_scale import HEIGHT_UNLESS_TOLD_M
 from processors.judging.profile import profile_of
 from processors.judging.samples import Samples, sample
+from processors.judging.showing import Showing, showing
 from processors.judging.squat import light_for, squat_rep
 from processors.judging.squat_motion import Finished, Motion, advance, flush
 from processors.judging.which_lift import SQUAT_FROM, squat_likeness
 from processors.stage import State
 
-REVISION: Final = 1
+REVISION: Final = 2
 """Counted up whenever this code, or what it is made of in `judging/`, gives other answers."""
 _SET_OVER_AFTER_S: Final = 20.0
 """So long without another rep ends the set."""
@@ -65,6 +66,8 @@ class JudgeState(State, frozen=True, kw_only=True, tag="judge.v1"):
     deepest_fall: float = 0.0
     likeness: float = 1.0
     """How much the reps of the set are like squats, 0..1, the least of them; 1 where the lift was told."""
+    showing: Showing | None = None
+    """The cue that was shown last; None: none was."""
 
 
 class Judge:
@@ -91,7 +94,8 @@ class Judge:
                 answers.append(_end(message, events))
             else:
                 state, events = _judge(state, message)
-                state = replace(state, frame=message.frame)
+                fired = [event.cue for event in events if isinstance(event, CueFired)]
+                state = replace(state, frame=message.frame, showing=showing(state.showing, fired, message.pts))
                 answers.append(_form(state, message, events))
         return state, answers
 
@@ -213,6 +217,7 @@ def _form(state: JudgeState, poses: Poses3d, events: tuple[FormEvent, ...]) -> F
         reps=state.reps if state.set_start_s is not None else 0,
         angles=poses.body.angles if poses.body else None,
         angles_std=poses.body.angles_std if poses.body else None,
+        cue=state.showing.at(poses.pts) if state.showing else None,
         events=events,
         dropped=poses.dropped,
     )

@@ -68,7 +68,24 @@ export function createActions(store: Store) {
     tell(now.id, { type: "close_up", series: await api.readSeries(now.id, span) });
   }
 
+  /** Go over to the set that was begun last, where one runs; the answer is which is followed then. */
+  async function tune(followed: string | null): Promise<string | null> {
+    try {
+      const page = await api.readSessions(null);
+      store.change({ type: "listed", page });
+      const newest = page.sessions.find(({ state }) => state === "running")?.session ?? followed;
+      if (newest !== null && newest !== followed) store.change({ type: "tuned", session: newest });
+      return newest;
+    } catch (error) {
+      store.change({ type: "list_failed", error: (error as Error).message });
+      return followed;
+    }
+  }
+
   return {
+    tune,
+    watchInSpace: (inSpace: boolean) => store.change({ type: "watching", watching: { inSpace } }),
+    speak: (aloud: boolean) => store.change({ type: "watching", watching: { aloud } }),
     readList,
     readSession,
     seek,

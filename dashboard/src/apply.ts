@@ -3,6 +3,7 @@
 import type { FormEvent } from "./contracts";
 import type { Change, OfSession } from "./messages";
 import { NOTHING_LIVE, openedBy, type Live, type Opened, type State } from "./state";
+import { summed } from "./summary";
 import { framesOf, shownAt, timelineOf } from "./timeline";
 import { traced } from "./trace";
 import type { Hello, LiveEvent, SessionDetail, SessionView } from "./wire";
@@ -28,6 +29,10 @@ export function apply(state: State, change: Change): State {
       return { ...state, list: state.list && { ...state.list, sessions: others(state.list.sessions, change.session) } };
     case "phone":
       return { ...state, phone: change.phone };
+    case "tuned":
+      return { ...state, opened: openedBy({ page: "session", id: change.session, frame: null }) };
+    case "watching":
+      return { ...state, watching: { ...state.watching, ...change.watching } };
     case "notice":
       return { ...state, notice: change.notice };
     default:
@@ -98,7 +103,7 @@ function applyToOpened(opened: Opened, change: OfSession): Opened {
     case "event":
       return happened(opened, change.event);
     case "shown":
-      return found({ ...opened, player: { ...opened.player, shown_s: change.time_s } });
+      return arrived(found({ ...opened, player: { ...opened.player, shown_s: change.time_s } }));
     case "player":
       return found({ ...opened, player: { ...opened.player, ...change.player } });
     case "people":
@@ -108,16 +113,22 @@ function applyToOpened(opened: Opened, change: OfSession): Opened {
   }
 }
 
-/** Which frame the picture is, and whether it is the wanted one: known once the times of all are. */
+/** Which frame the picture is: known once the times of all are. */
 function found(opened: Opened): Opened {
   const { player, session } = opened;
   const timeline = timelineOf(opened);
   if (timeline === null || session === null) return opened;
-  const asked = player.wanted === null ? null : Math.min(player.wanted, framesOf(timeline, session) - 1);
-  if (!session.kept) return { ...opened, player: { ...player, frame: asked ?? player.frame, wanted: null } };
+  const wanted = player.wanted === null ? null : Math.min(player.wanted, framesOf(timeline, session) - 1);
+  if (!session.kept) return { ...opened, player: { ...player, frame: wanted ?? player.frame, wanted: null } };
   const frame = player.shown_s === null ? player.frame : shownAt(timeline, player.shown_s);
-  const wanted = player.shown_s !== null && asked === frame ? null : asked;
   return { ...opened, player: { ...player, frame, wanted } };
+}
+
+/** The wanted frame is there once a picture says so, not because it was there when it was asked for: the video may be
+ * on its way elsewhere by then. */
+function arrived(opened: Opened): Opened {
+  const { player } = opened;
+  return player.wanted === player.frame ? { ...opened, player: { ...player, wanted: null } } : opened;
 }
 
 /** Only a session that is done has a video with everything drawn on it. */
@@ -137,13 +148,14 @@ function withSession(opened: Opened, session: SessionView): Opened {
 
 /** What was missed comes next; after a restart of the gateway events are numbered from 1 again. */
 function greeted(live: Live, hello: Hello): Live {
-  const anew = hello.log !== live.log ? { events: [], sequence: 0 } : {};
+  const anew = hello.log !== live.log ? { events: [], summary: null, sequence: 0 } : {};
   return { ...live, ...anew, log: hello.log, connected: true, set: hello.set, reps: hello.reps, phase: hello.phase };
 }
 
 function viewed(live: Live, view: NonNullable<Live["view"]>): Live {
   const { form, pts } = view;
-  return { ...counted(live, form.set, form.reps), view, phase: form.phase, trace: traced(live.trace, pts, form) };
+  const { phase, cue } = form;
+  return { ...counted(live, form.set, form.reps), view, phase, cue, trace: traced(live.trace, pts, form) };
 }
 
 /** The count never goes back within a set: events may be ahead of the picture. */
@@ -152,29 +164,21 @@ function counted(live: Live, set: number | null, reps: number): Live {
   return { ...live, set, reps: set === live.set ? Math.max(live.reps, reps) : reps };
 }
 
-function happened(opened: Opened, { sequence, frame, pts, event }: LiveEvent): Opened {
+function happened(opened: Opened, { sequence, frame, event }: LiveEvent): Opened {
   if (sequence <= opened.live.sequence) return opened;
   const heard = { ...opened, live: { ...opened.live, sequence } };
   if (event.type === "session") {
-    const anew = event.session.state === "uploaded" ? { events: [], cue: null, set: null, reps: 0 } : {};
+    const nothing = { events: [], cue: null, summary: null, set: null, reps: 0 };
+    const anew = event.session.state === "uploaded" ? nothing : {};
     const begun = { ...heard, live: { ...heard.live, ...anew } };
     const old = event.session.updated_at < (opened.session?.updated_at ?? 0);
     return old ? begun : withSession(begun, event.session);
   }
   const events = [{ sequence, frame, event }, ...heard.live.events].slice(0, MOST_LINES);
-  return { ...heard, live: { ...told(heard.live, event, pts), events } };
+  return { ...heard, live: { ...told(heard.live, event), events, summary: summed(heard.live.summary, event) } };
 }
 
-/** `pts`: the media time of the frame that brought it; null: no frame did. */
-function told(live: Live, event: FormEvent, pts: number | null): Live {
-  switch (event.type) {
-    case "set_started":
-      return { ...live, set: event.set, reps: 0, cue: null };
-    case "rep":
-      return counted(live, event.set, event.rep.index + 1);
-    case "cue":
-      return { ...live, cue: { given: event.cue, pts: pts ?? event.cue.at_s } };
-    default:
-      return live;
-  }
+function told(live: Live, event: FormEvent): Live {
+  if (event.type === "set_started") return { ...live, set: event.set, reps: 0 };
+  return event.type === "rep" ? counted(live, event.set, event.rep.index + 1) : live;
 }

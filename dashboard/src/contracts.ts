@@ -394,6 +394,22 @@ export interface Poses3d extends Event {
   readonly dropped: boolean;
 }
 
+/** One thing to change, said once. */
+export interface CueGiven {
+  /** What to change */
+  readonly cue: Cue;
+  /** How much it matters */
+  readonly severity: Severity;
+  /** The words for the lifter */
+  readonly text: string;
+  /** The measurement behind it, in words */
+  readonly why: string;
+  /** Media time of the frame that shows it [s] */
+  readonly at_s: number;
+  /** Index of the frame that shows it */
+  readonly frame: number;
+}
+
 /** The lifter has begun a set. */
 export interface SetStarted {
   readonly type: "set_started";
@@ -444,22 +460,6 @@ export interface Check {
   readonly why: string;
   /** Media time of the frame that shows it [s] */
   readonly at_s: number;
-}
-
-/** One thing to change, said once. */
-export interface CueGiven {
-  /** What to change */
-  readonly cue: Cue;
-  /** How much it matters */
-  readonly severity: Severity;
-  /** The words for the lifter */
-  readonly text: string;
-  /** The measurement behind it, in words */
-  readonly why: string;
-  /** Media time of the frame that shows it [s] */
-  readonly at_s: number;
-  /** Index of the frame that shows it */
-  readonly frame: number;
 }
 
 /** One repetition, told once it is over. */
@@ -543,6 +543,8 @@ export interface Form extends Event {
   readonly angles: Uint8Array | null;
   /** Their own standard deviations; null: nobody there [(7,), deg, in body] */
   readonly angles_std: Uint8Array | null;
+  /** The cue to show with this frame: one at a time; null: none */
+  readonly cue: CueGiven | null;
   /** What this frame brought, in order */
   readonly events: ReadonlyArray<FormEvent>;
   /** A live frame that was too late and was answered unseen */

@@ -32,7 +32,6 @@ export interface Drawing {
     readonly text: number;
     readonly margin_of_short: number;
     readonly weight: number;
-    readonly shown_s: number;
     readonly severities: Readonly<Record<Severity, { readonly background: string; readonly text: string }>>;
   };
 }

@@ -1,7 +1,7 @@
 // Everything that can change the state: what the gateway said, what the player shows, what somebody did.
 
 import type { Route } from "./route";
-import type { Dialog, LiveView, Notice, Player, Upload } from "./state";
+import type { Dialog, LiveView, Notice, Player, Upload, Watching } from "./state";
 import type { Hello, LiveEvent, People, PhoneView, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
 
 export type Change =
@@ -13,6 +13,9 @@ export type Change =
   | { readonly type: "upload_dismissed"; readonly upload: number }
   | { readonly type: "removed"; readonly session: string }
   | { readonly type: "phone"; readonly phone: PhoneView | null }
+  /** The screen that follows whatever set is newest goes over to one. */
+  | { readonly type: "tuned"; readonly session: string }
+  | { readonly type: "watching"; readonly watching: Partial<Watching> }
   | { readonly type: "notice"; readonly notice: Notice | null }
   | About<OfSession>;
 

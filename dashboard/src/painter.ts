@@ -16,7 +16,7 @@ export function paintPictures(
 ): () => void {
   let [handle, told_s] = [0, 0];
   const look = (): void => {
-    if (!mayBegin() || video.readyState < video.HAVE_CURRENT_DATA) return;
+    if (!mayBegin() || video.seeking || video.readyState < video.HAVE_CURRENT_DATA) return;
     const time_s = paint(video, canvas, told_s);
     if (time_s !== null) painted(time_s);
   };

@@ -1,6 +1,8 @@
 // Where the page is: kept in the address after `#`, so that the gateway has one page to serve and back works.
 
 export type Route =
+  /** The newest live set on a screen in the room. */
+  | { readonly page: "tv" }
   | { readonly page: "home"; readonly before: string | null }
   | { readonly page: "session"; readonly id: string; readonly frame: number | null }
   /** Films a session of its own, or one that another camera films too. */
@@ -8,6 +10,7 @@ export type Route =
 
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#/, "").split("?");
+  if (path === "/tv") return { page: "tv" };
   const asked = new URLSearchParams(query);
   if (path === "/camera") return { page: "camera", session: asked.get("session"), camera: asked.get("camera") ?? "" };
   const id = /^\/sessions\/([^/]+)$/.exec(path)?.[1];
@@ -25,6 +28,10 @@ export function cameraLink(): string {
 
 export function sessionLink(id: string, frame?: number): string {
   return `#/sessions/${encodeURIComponent(id)}${frame === undefined ? "" : `?frame=${frame}`}`;
+}
+
+export function tvLink(): string {
+  return "#/tv";
 }
 
 function wholeNumber(text: string | null): number | null {

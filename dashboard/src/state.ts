@@ -2,6 +2,7 @@
 
 import type { CueGiven, FormEvent, Phase } from "./contracts";
 import type { Route } from "./route";
+import type { SetSummary } from "./summary";
 import type { FrameView, People, PhoneView, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
 
 export interface State {
@@ -16,6 +17,8 @@ export interface State {
   readonly opened: Opened | null;
   /** How a phone becomes the camera, while that is shown. */
   readonly phone: PhoneView | null;
+  /** How live sets are watched. */
+  readonly watching: Watching;
   /** What the page says in passing, until it is dismissed. */
   readonly notice: Notice | null;
 }
@@ -33,6 +36,13 @@ export interface Upload {
 export interface Notice {
   readonly text: string;
   readonly bad: boolean;
+}
+
+export interface Watching {
+  /** In metres, to be turned, rather than as the camera sees it. */
+  readonly inSpace: boolean;
+  /** Cues are said aloud too. */
+  readonly aloud: boolean;
 }
 
 export type Dialog = "again" | "remove";
@@ -83,8 +93,10 @@ export interface Live {
   /** The set that `reps` counts, from 0; null: none has begun. */
   readonly set: number | null;
   readonly reps: number;
-  /** The cue that fired last, and when in media time. */
-  readonly cue: { readonly given: CueGiven; readonly pts: number } | null;
+  /** The cue that shows. */
+  readonly cue: CueGiven | null;
+  /** What was found in the newest set; null: none has begun. */
+  readonly summary: SetSummary | null;
   /** What happened, newest first. */
   readonly events: readonly LiveLine[];
   readonly trace: Trace;
@@ -108,7 +120,8 @@ export interface Trace {
 }
 
 export function initial(route: Route): State {
-  return { route, uploads: [], list: null, listError: null, opened: openedBy(route), phone: null, notice: null };
+  const watching = { inSpace: false, aloud: false };
+  return { route, uploads: [], list: null, listError: null, opened: openedBy(route), watching, phone: null, notice: null };
 }
 
 export function openedBy(route: Route): Opened | null {
@@ -138,6 +151,7 @@ export const NOTHING_LIVE: Live = {
   set: null,
   reps: 0,
   cue: null,
+  summary: null,
   events: [],
   trace: { pts_s: [], deg: [], std_deg: [] },
 };

@@ -22,11 +22,30 @@ let entered: string | null = null;
 /** Another frame of the same session is no other place. */
 function enter(store: Store, actions: Actions): void {
   const { opened, route } = store.state();
-  const place = opened?.id ?? `home ${JSON.stringify(route)}`;
+  const place = route.page === "session" ? route.id : JSON.stringify(route);
   if (place === entered) return;
   entered = place;
   leave();
-  leave = opened === null ? keepListed(actions) : keepOpened(store, actions, opened.id);
+  if (route.page === "tv") leave = keepTuned(store, actions);
+  else leave = opened === null ? keepListed(actions) : keepOpened(store, actions, opened.id);
+}
+
+/** Follows the newest running session, and the next one when that begins. */
+function keepTuned(store: Store, actions: Actions): () => void {
+  let [followed, stop, over]: [string | null, () => void, boolean] = [null, () => undefined, false];
+  const tune = async (): Promise<void> => {
+    const newest = await actions.tune(followed);
+    if (over || newest === null || newest === followed) return;
+    stop();
+    [followed, stop] = [newest, keepOpened(store, actions, newest)];
+  };
+  void tune();
+  const timer = setInterval(() => void tune(), LIST_EVERY_MS);
+  return () => {
+    over = true;
+    clearInterval(timer);
+    stop();
+  };
 }
 
 function keepListed(actions: Actions): () => void {

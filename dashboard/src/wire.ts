@@ -1,6 +1,6 @@
 // What the gateway says over REST (JSON) and over the live websocket (msgpack), and what it is told.
 
-import type { Angle, Body, Form, FormEvent, LiftChoice, Phase, Poses2d, ReportSet, SessionState } from "./contracts";
+import type { Angle, Form, FormEvent, LiftChoice, Phase, Poses2d, Poses3d, ReportSet, SessionState } from "./contracts";
 
 export interface SessionVideo {
   readonly width: number;
@@ -38,16 +38,15 @@ export interface SessionView {
   readonly updated_at: number;
   /** The primary run; null: there is none yet */
   readonly run: string | null;
+  /** Live drops frames that come too late */
+  readonly delivery: "live" | "lossless";
+  readonly frames_dropped: number;
   /** Whether its video is kept, to be looked at and run again. */
   readonly kept: boolean;
-  /** Whether it comes from a camera, so that frames may be dropped */
-  readonly live: boolean;
   /** Which camera it is of; "" */
   readonly camera: string;
   /** The session that it films from another side; null: none */
   readonly beside: string | null;
-  /** Frames that were answered unseen, as they came too late */
-  readonly frames_dropped: number;
   readonly video: SessionVideo | null;
   readonly reps: number | null;
   readonly sets: number | null;
@@ -130,7 +129,7 @@ export interface FrameView {
   readonly pts: number;
   readonly jpeg: Uint8Array<ArrayBuffer>;
   readonly poses2d: Poses2d;
-  readonly poses3d: { readonly body: Pick<Body, "joints_std_in_world"> | null } | null;
+  readonly poses3d: Poses3d;
   readonly form: Form;
 }
 

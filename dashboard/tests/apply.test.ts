@@ -49,7 +49,7 @@ test("after a break what was missed is still taken, and nothing twice", () => {
   const missed = event(3, { type: "cue", set: 0, rep: 0, cue: deeper });
   const { live } = after(known, { type: "disconnected", id: "abc" }, hello(3), heard(missed)).opened!;
   expect(live.events.map(({ sequence }) => sequence)).toEqual([3, 2]);
-  expect(live.cue?.given.text).toBe("Go deeper");
+  expect(live.cue).toBeNull();
 });
 
 test("a restarted gateway numbers from 1 again", () => {
@@ -101,9 +101,21 @@ test("which frame a picture is, is known once the times of all are", () => {
   const linked = initial({ page: "session", id: "abc", frame: 99 });
   const early = after(linked, { type: "detail", id: "abc", detail }, { type: "shown", id: "abc", time_s: 0.5 });
   expect(early.opened?.player).toMatchObject({ frame: 0, wanted: 99 });
-  expect(after(early, { type: "times", id: "abc", times }).opened?.player).toMatchObject({ frame: 3, wanted: null });
+  expect(after(early, { type: "times", id: "abc", times }).opened?.player).toMatchObject({ frame: 3, wanted: 3 });
   const later = after(early, { type: "times", id: "abc", times }, { type: "shown", id: "abc", time_s: 0.12 });
   expect(later.opened?.player.frame).toBe(2);
+});
+
+test("a frame that is asked for is there when a picture says so, though it was shown when it was asked for", () => {
+  const detail: SessionDetail = { ...session({ state: "done", run: "r" }), sets_found: [] };
+  const times = { frame: [0, 1, 2], pts_s: [0, 0.1, 0.2] };
+  const wanted = (frame: number): Change => ({ type: "player", id: "abc", player: { wanted: frame } });
+  const shown: Change = { type: "shown", id: "abc", time_s: 0 };
+  const back = after(watching, { type: "detail", id: "abc", detail }, { type: "times", id: "abc", times }, shown, wanted(2), wanted(0));
+  expect(back.opened?.player).toMatchObject({ frame: 0, wanted: 0 });
+  const passing = after(back, { type: "shown", id: "abc", time_s: 0.2 });
+  expect(passing.opened?.player).toMatchObject({ frame: 2, wanted: 0 });
+  expect(after(passing, shown).opened?.player).toMatchObject({ frame: 0, wanted: null });
 });
 
 test("where no pictures were kept, a frame is gone to at once", () => {
@@ -123,9 +135,19 @@ test("what the last run brought is not told of the next one", () => {
   expect(after(watching, hello(9), heard(last), heard(again)).opened?.live).toMatchObject({ events: [], reps: 0 });
 });
 
-test("a cue counts from when it was given, which may be long after what it is about", () => {
-  const late = { ...event(1, { type: "cue", set: 0, rep: 0, cue: deeper }), pts: 4.2 };
-  expect(after(watching, hello(0), heard(late)).opened?.live.cue?.pts).toBe(4.2);
+test("the cue that shows is the picture's own, and goes with it", () => {
+  const shown = after(watching, hello(0), { type: "view", id: "abc", view: view(30, { cue: deeper }) });
+  expect(shown.opened?.live.cue?.text).toBe("Go deeper");
+  const later = after(shown, { type: "view", id: "abc", view: view(110) });
+  expect(later.opened?.live.cue).toBeNull();
+});
+
+test("a screen in the room goes over to another set with nothing left of the one before", () => {
+  const tv = initial({ page: "tv" });
+  const first = after(tv, { type: "tuned", session: "abc" }, hello(1), { type: "view", id: "abc", view: view(30) });
+  expect(first.opened?.live.view?.frame).toBe(30);
+  const second = after(first, { type: "tuned", session: "def" });
+  expect(second.opened).toMatchObject({ id: "def", session: null, live: { view: null, reps: 0 } });
 });
 
 test("an upload becomes a session in the same place", () => {

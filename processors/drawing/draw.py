@@ -21,6 +21,6 @@ def draw(bgr: Bgr, scene: Scene) -> Bgr:
         draw_lifter(drawn, scene.lifter, scene.poses3d.body if scene.poses3d else None)
     if scene.form is not None:
         draw_panel(drawn, scene.form)
-    if scene.cue is not None:
-        draw_cue(drawn, scene.cue)
+        if scene.form.cue is not None:
+            draw_cue(drawn, scene.form.cue)
     return drawn

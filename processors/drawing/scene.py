@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from contracts.form import CueGiven, Form
+from contracts.form import Form
 from contracts.poses2d import PersonPose, Poses2d
 from contracts.poses3d import Poses3d
 
@@ -14,7 +14,6 @@ class Scene:
     poses2d: Poses2d | None = None
     poses3d: Poses3d | None = None
     form: Form | None = None
-    cue: CueGiven | None = None
 
     @property
     def lifter(self) -> PersonPose | None:

@@ -91,7 +91,6 @@ class CueLook(_Table, frozen=True):
     line_em: float
     corner_em: float
     weight: int
-    shown_s: float
     severities: dict[Severity, Chip]
 
 

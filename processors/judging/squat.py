@@ -3,7 +3,7 @@
 from typing import Final
 
 from contracts.form import Check, CueGiven, Rep
-from contracts.vocabulary import Light, Rule
+from contracts.vocabulary import SEVERITIES, Light, Rule
 from processors.judging.checks import check, cue_for
 from processors.judging.moments import bottom_s, start_s
 from processors.judging.profile import Profile
@@ -25,7 +25,6 @@ _SHOWN_AT: Final[dict[Rule, str]] = {
     "descent_control": "descent",
 }
 """Which moment of the rep shows what a rule is about."""
-_SEVERITIES: Final = ("major", "minor", "info")
 
 
 def squat_rep(index: int, samples: Samples, finished: Finished, deepest_fall: float, profile: Profile) -> Rep:
@@ -77,7 +76,7 @@ def _cues(checks: tuple[Check, ...], profile: Profile, samples: Samples) -> tupl
         for found in checks
         if found.answer == "fault"
     ]
-    return tuple(sorted(cues, key=lambda cue: _SEVERITIES.index(cue.severity)))
+    return tuple(sorted(cues, key=lambda cue: -SEVERITIES.index(cue.severity)))
 
 
 def light_for(rep: Rep, profile: Profile) -> tuple[Light, tuple[Rule, ...]]:

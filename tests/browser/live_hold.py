@@ -1,6 +1,6 @@
 """Stops a live page at a frame, so that it can be looked at for as long as one likes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -24,13 +24,14 @@ class LiveHold:
         """Whether sockets that are opened from now on say nothing at all."""
         self._page = page
         self._last: int | None = None
+        self._held: list[Callable[[], None]] = []
         page.route_web_socket("**/live/*", self._connect)
 
     def wait(self) -> None:
         """Wait until that view is on the page."""
         for _ in range(_TRIES):
             if self._last is not None:
-                self._page.locator(f".live .screen canvas[data-frame='{self._last}']").wait_for()
+                self._page.locator(f".screen canvas[data-frame='{self._last}']").wait_for()
                 return
             self._page.wait_for_timeout(_EVERY_MS)
         raise AssertionError(f"frame {self.at_frame} never came")
@@ -42,9 +43,11 @@ class LiveHold:
 
         def pass_on(message: str | bytes) -> None:
             assert isinstance(message, bytes)
-            if self._last is None:
-                socket.send(message)
-                self._look(msgspec.msgpack.decode(message))
+            if self._last is not None:
+                self._held.append(lambda: socket.send(message))
+                return
+            socket.send(message)
+            self._look(msgspec.msgpack.decode(message))
 
         server.on_message(pass_on)
 
@@ -53,5 +56,8 @@ class LiveHold:
             self._last = message["frame"]
 
     def let_go(self) -> None:
-        """Let everything through again, on sockets that are opened from now on."""
+        """Let everything through again, and what was held back first."""
         self.at_frame = self._last = None
+        held, self._held = self._held, []
+        for send in held:
+            send()

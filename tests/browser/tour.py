@@ -13,9 +13,10 @@ from tests.browser.dashboard import Dashboard
 from tests.browser.live_hold import LiveHold
 from tests.infra.served import Server
 
-PROVOKED: Final = ("Failed to load resource",)
-"""What the console says of the states in which something is missing."""
+PROVOKED: Final = ("Failed to load resource", "GPU stall due to ReadPixels")
+"""What the console says of states in which something is missing, and of a picture that is taken of a view in 3D."""
 _MANY: Final = 20
+_WATCHED: Final = 2
 _QUEUED: Final = 3
 _TORN: Final = "The video ends in the middle of frame 30: export it anew."
 _HOUR_S: Final = 3600
@@ -51,6 +52,7 @@ class Tour:
         yield from self._empty()
         yield from self._camera()
         yield from self._live(hold)
+        yield from self._tv(hold)
         session = self.server.ask("GET", "/sessions")["sessions"][0]["session"]
         yield from self._busy()
         self.server.until(session, "done")
@@ -107,19 +109,34 @@ class Tour:
         self.dashboard.drop(self.video)
         hold.wait()
         yield "live"
+        self.dashboard.click("3D")
+        self.page.locator(".space canvas").wait_for()
+        yield "live-3d"
         hold.let_go()
+
+    def _tv(self, hold: LiveHold) -> Iterator[str]:
+        self._anew("#/tv")
+        self.page.get_by_text("The next set comes up here by itself.").wait_for()
+        yield "tv-waiting"
+        hold.at_frame = self.live_at
+        self.server.upload(self.video)
+        hold.wait()
+        yield "tv"
+        hold.let_go()
+        self.page.locator(".set-card").wait_for()
+        yield "tv-over"
 
     def _busy(self) -> Iterator[str]:
         self.dashboard.open_home()
         self.dashboard.drop(*[self.video] * _QUEUED)
-        expect(self.page.locator(".row.session a")).to_have_count(1 + _QUEUED)
+        expect(self.page.locator(".row.session a")).to_have_count(_WATCHED + _QUEUED)
         newest = self.page.locator(".row.session a").first.get_attribute("href")
         self.page.goto(f"{self.server.address}/{newest}")
         self.page.get_by_role("button", name="Stop").click()
         self.page.locator(".state.cancelled").wait_for()
         yield "stopped"
         self.dashboard.open_home()
-        expect(self.page.locator(".row.session a")).to_have_count(1 + _QUEUED)
+        expect(self.page.locator(".row.session a")).to_have_count(_WATCHED + _QUEUED)
         yield "home-busy"
 
     def _review(self, session: str) -> Iterator[str]:

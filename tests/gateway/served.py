@@ -22,6 +22,7 @@ from gateway.app import create_app
 from gateway.database import Database
 from gateway.server import server
 from gateway.settings import GatewaySettings
+from infra.drawn import drawn
 from tests.gateway.told import VIDEO
 from tests.infra.feeding.fed import cameras
 
@@ -91,6 +92,7 @@ async def served(
         databases=[database],
         cameras=filmed,
         probe=probe,
+        draw=drawn,
         free_bytes=free_bytes,
         settings=given,
         now_s=lambda: 1234.5,

@@ -83,7 +83,7 @@ async def test_the_session_is_as_it_was_told(gateway: Served, socket: ClientConn
     session = (await start(socket, told=told))["session"]
     view = (await gateway.http.get(f"/sessions/{session}")).json()
     assert {key: view[key] for key in told} == told
-    assert (view["state"], view["live"], view["kept"], view["beside"]) == ("running", True, False, None)
+    assert (view["state"], view["delivery"], view["kept"], view["beside"]) == ("running", "live", False, None)
 
 
 @pytest.mark.parametrize("off_s", [DAY_S, -DAY_S])

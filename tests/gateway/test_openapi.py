@@ -31,6 +31,8 @@ from tests.gateway.told import detections, poses2d, session, whole_set
 
 KNOWN = "k3v9x0q2m7ab"
 """The id that the document's examples name."""
+ENDLESS = "/live.mjpeg"
+"""Their answers last as long as a set, with nothing to check in the end: test_live_pictures.py reads them."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
@@ -65,8 +67,10 @@ async def _serve(
 def test_nothing_is_answered_that_the_document_does_not_say(address: str) -> None:
     schema = schemathesis.openapi.from_url(f"{address}/openapi.json")
     operations = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
-    assert len(operations) == 15
+    assert len(operations) == 17
     for operation in operations:
+        if operation.path.endswith(ENDLESS):
+            continue
         _ask_all_sorts(operation, address)
 
 
@@ -97,7 +101,7 @@ async def test_the_document_shows_an_example_of_every_answer(tmp_path: Path, dat
                 answers = operation["responses"]
                 content = next(answers[status] for status in ("200", "201", "202") if status in answers)["content"]
                 kind, media_type = next(iter(content.items()))
-                assert kind == "video/*" or media_type["example"], (method, path)
+                assert kind in ("video/*", "multipart/x-mixed-replace") or media_type["example"], (method, path)
         named = {part.rsplit("/", 1)[1] for part in _refs(document)}
         assert named <= set(schemas)
 

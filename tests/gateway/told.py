@@ -109,15 +109,15 @@ def jpeg(frame: int) -> bytes:
     return b"\xff\xd8" + frame.to_bytes(4, "big") * 500
 
 
-async def publish_picture(bus: MemoryBus, of: str, frame: int) -> int:
+async def publish_picture(bus: MemoryBus, of: str, frame: int, picture: bytes | None = None) -> int:
     """Put a frame onto the bus; return its offset."""
     header = FrameHeader(session=of, frame=frame, pts=frame / FPS, captured_at=0, received_at=0, width=1280, height=720)
-    return (await bus.publish("frames", of, jpeg(frame), {HEADER: encode(header)})).offset
+    return (await bus.publish("frames", of, picture or jpeg(frame), {HEADER: encode(header)})).offset
 
 
-async def publish_frame(bus: MemoryBus, of: str, frame: int, *events: FormEvent) -> None:
+async def publish_frame(bus: MemoryBus, of: str, frame: int, *events: FormEvent, picture: bytes | None = None) -> None:
     """Put a frame and the stages' answers to it onto the bus."""
-    offset = await publish_picture(bus, of, frame)
+    offset = await publish_picture(bus, of, frame, picture)
     await bus.publish("poses2d", of, encode(poses2d(of, frame)))
     await bus.publish("poses3d", of, encode(poses3d(of, frame)))
     await bus.publish("form", of, encode(form(of, frame, *events, ref=offset)))

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.arrays import floats
-from contracts.form import CueFired, CueGiven, Form
+from contracts.form import CueGiven, Form
 from contracts.poses2d import BarInImage, PersonPose, Poses2d
 from contracts.poses3d import Body, Poses3d
 from contracts.skeleton import INDEX
@@ -119,7 +119,7 @@ def cue(text: str = "Go deeper", severity: Severity = "major") -> CueGiven:
 
 def form(
     frame: int = 0,
-    fired: tuple[CueGiven, ...] = (),
+    shown: CueGiven | None = None,
     *,
     angles: tuple[float, ...] = (104, 98, 88, 85, 120, 121, 32),
     angles_std: tuple[float, ...] = (3, 2.5, 14, 3, 3, 3, 2),
@@ -138,6 +138,6 @@ def form(
         reps=2,
         angles=floats(angles),
         angles_std=floats(angles_std),
-        events=tuple(CueFired(set=0, rep=2, cue=given) for given in fired),
+        cue=shown,
         dropped=dropped,
     )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from contracts.skeleton import INDEX
 from contracts.vocabulary import ANGLES, Lift, Phase, Severity
-from processors.drawing.cue import fit
+from processors.drawing.cue import draw_cue, fit
 from processors.drawing.draw import draw
 from processors.drawing.scene import Scene
 from processors.drawing.style import bgr, style
@@ -40,7 +40,7 @@ def strength(scene: Scene) -> float:
 def test_the_pixels_that_came_in_stay_as_they_are() -> None:
     before = ground()
     before.flags.writeable = False
-    after = draw(before, Scene(poses2d(person(standing())), poses3d(), form(), cue()))
+    after = draw(before, Scene(poses2d(person(standing())), poses3d(), form(shown=cue())))
     assert (before == GREY).all()
     assert after.shape == before.shape
     assert change(before, after).any()
@@ -123,7 +123,9 @@ def test_the_bar_and_its_plates_are_drawn_where_they_are() -> None:
 )
 def test_every_cue_fits_inside_its_margins(size: tuple[int, int], text: str) -> None:
     before = ground(*size)
-    changed = change(before, draw(before, Scene(cue=cue(text)))) > 0
+    after = before.copy()
+    draw_cue(after, cue(text))
+    changed = change(before, after) > 0
     rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
     margin = round(style().cue.margin_of_short * min(size))
     assert margin <= columns[0] + 1 <= columns[-1] <= size[0] - margin
@@ -147,7 +149,7 @@ def test_a_long_cue_breaks_before_it_becomes_small() -> None:
 
 @pytest.mark.parametrize("severity", get_args(Severity))
 def test_the_chip_says_how_much_a_cue_matters(severity: Severity) -> None:
-    drawn = draw(ground(), Scene(cue=cue(severity=severity)))
+    drawn = draw(ground(), Scene(form=form(shown=cue(severity=severity))))
     colour = np.array(bgr(style().cue.severities[severity].background))
     assert (drawn == colour).all(axis=2).sum() > 3000
 
@@ -192,5 +194,5 @@ def test_the_description_has_a_word_and_a_look_for_everything_in_the_vocabulary(
 
 
 def test_the_smallest_picture_is_drawn_into_too() -> None:
-    scene = Scene(poses2d(person(standing(16, 16)), bar=bar((8, 4), 6)), poses3d(), form(), cue())
+    scene = Scene(poses2d(person(standing(16, 16)), bar=bar((8, 4), 6)), poses3d(), form(shown=cue()))
     assert draw(ground(16, 16), scene).shape == (16, 16, 3)

@@ -18,7 +18,6 @@ import type { FrameAck, FromCameraSocket } from "./wire";
 const LOOK_EVERY_MS = 500;
 const RATE_OVER_MS = 2000;
 const PING_EVERY_MS = 2000;
-const CUE_MS = 4000;
 const LIFTING: readonly Phase[] = ["descent", "bottom", "ascent", "lockout"];
 
 /** The session that this phone films too, and what this camera is called there; null: one of its own. */
@@ -46,7 +45,6 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
   let encoding_ms = 0;
   let opening = false;
   let acks: number[] = [];
-  let cueTimer = 0;
 
   const grabber = createGrabber(video, () => frames++, send);
 
@@ -109,7 +107,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
       said: answered,
       broke: () => {
         flow.broke();
-        if (state().stage === "filming") tell({ stage: "connecting" });
+        if (state().stage === "filming") tell({ stage: "connecting", cue: "" });
       },
       over: (why) => {
         leave();
@@ -141,21 +139,13 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
   function hear(message: FromGateway): void {
     if (message.type === "view") sees(message);
     else if (message.type === "hello") tell({ reps: message.reps });
-    else if (message.type === "event" && message.event.type === "rep") tell({ reps: message.event.rep.index + 1 });
-    else if (message.type === "event" && message.event.type === "set_started") tell({ reps: 0 });
-    else if (message.type === "event" && message.event.type === "cue") show(message.event.cue.text);
   }
 
-  /** A frame that was answered unseen says nothing; and nobody moves the phone while the bar moves. */
+  /** A frame that was answered unseen says nothing of the picture; and nobody moves the phone while the bar moves. */
   function sees({ poses2d, form }: FrameView): void {
     lifts = LIFTING.includes(form.phase);
     if (!poses2d.dropped) poses = poses2d;
-  }
-
-  function show(cue: string): void {
-    tell({ cue });
-    clearTimeout(cueTimer);
-    cueTimer = setTimeout(() => tell({ cue: "" }), CUE_MS);
+    tell({ reps: form.reps, cue: form.cue?.text ?? "" });
   }
 
   function look(): void {
@@ -207,7 +197,6 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
     close: (): void => {
       clearInterval(timer);
       clearInterval(pinging);
-      clearTimeout(cueTimer);
       document.removeEventListener("visibilitychange", reopen);
       stopFrames();
       link?.close();

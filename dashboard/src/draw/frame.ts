@@ -18,5 +18,5 @@ export function drawFrame(canvas: HTMLCanvasElement, { picture, poses2d, poses3d
   for (const person of people) if (person.track !== lifter) drawOther(context, height, person);
   if (bar !== null) drawBar(context, height, bar);
   const found = people.find((person) => person.track === lifter);
-  if (found) drawLifter(context, height, found, poses3d?.body?.joints_std_in_world ?? null);
+  if (found) drawLifter(context, height, found, poses3d.body?.joints_std_in_world ?? null);
 }

@@ -4,6 +4,7 @@ import { floats } from "../arrays";
 import { BONES, JOINTS, type Joint, type PersonPose } from "../contracts";
 import { DRAWING } from "../drawing";
 import { byScore, byStdInImage, byStdInWorld } from "./opacity";
+import { colourOf } from "./sides";
 import { dot, line, type Pen, type Point } from "./strokes";
 
 const { colours, lines } = DRAWING;
@@ -60,9 +61,4 @@ function looked(person: PersonPose, stdInWorld: Uint8Array | null, height: numbe
 
 function indexOf(joint: Joint): number {
   return INDEX.get(joint)!;
-}
-
-function colourOf(...ends: Joint[]): string {
-  if (ends.some((joint) => joint.startsWith("left_"))) return colours.left;
-  return ends.some((joint) => joint.startsWith("right_")) ? colours.right : colours.middle;
 }

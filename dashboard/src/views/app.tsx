@@ -6,8 +6,16 @@ import type { Notice, State } from "../state";
 import { Home } from "./home";
 import { later } from "./later";
 import { SessionPage } from "./session_page";
+import { Tv } from "./tv";
 
 export function App({ state, actions }: { state: State; actions: Actions }) {
+  if (state.route.page === "tv") {
+    return (
+      <main id="main" tabIndex={-1}>
+        <Tv state={state} />
+      </main>
+    );
+  }
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => skip(event)}>
@@ -35,12 +43,13 @@ export function App({ state, actions }: { state: State; actions: Actions }) {
 const CameraPage = later(() => import("../camera/page").then((page) => page.CameraPage));
 
 function Page({ state, actions }: { state: State; actions: Actions }) {
-  const { route, opened } = state;
+  const { route, opened, watching } = state;
   if (route.page === "camera") {
     const { session, camera } = route;
     return <CameraPage key={JSON.stringify(route)} beside={session === null ? null : { session, camera }} />;
   }
-  return opened === null ? <Home state={state} actions={actions} /> : <SessionPage opened={opened} actions={actions} />;
+  if (opened === null) return <Home state={state} actions={actions} />;
+  return <SessionPage opened={opened} watching={watching} actions={actions} />;
 }
 
 /** The address after `#` says which page it is, so the link mustn't change it. */

@@ -1,30 +1,45 @@
 // A session while it is worked on: the newest frame, the count, the cue, the angles as they move, what happened.
 
 import type { Actions } from "../actions";
-import { DRAWING } from "../drawing";
-import type { Live, Opened } from "../state";
+import { tvLink } from "../route";
+import type { Live, Opened, Watching } from "../state";
 import { TRACE_S } from "../trace";
 import type { SessionView } from "../wire";
 import { counted } from "../words";
 import { AnglePlots } from "./angle_plots";
 import { EventLog } from "./event_log";
+import { LiveCue } from "./live_cue";
 import { Picture } from "./picture";
-import { Score } from "./score";
+import { Lateness, Score } from "./score";
+import { SetCard } from "./set_card";
+import { SourceGone } from "./source_gone";
+import { Space } from "./space";
 import { still } from "./still";
 
-export function LivePage(props: { opened: Opened; session: SessionView; actions: Actions }) {
-  const { opened, session } = props;
+interface Props {
+  readonly opened: Opened;
+  readonly session: SessionView;
+  readonly watching: Watching;
+  readonly actions: Actions;
+}
+
+export function LivePage({ opened, session, watching, actions }: Props) {
   const { live } = opened;
   const now = live.trace.pts_s.at(-1) ?? 0;
   return (
     <section class={`stage live ${shapeOf(session)}`} aria-label="Live" style={ratioOf(session)}>
-      <div class="screen">
+      <div class={watching.inSpace ? "screen in-space" : "screen"}>
         {live.view === null ? <Waiting session={session} live={live} /> : <Picture view={live.view} />}
-        <LiveCue live={live} />
+        {watching.inSpace && live.view !== null && <Space poses={live.view.poses3d} />}
+        <LiveCue cue={live.cue} aloud={watching.aloud} />
+        {session.delivery === "live" && live.view !== null && <SourceGone frame={live.view.frame} />}
+        <SetCard summary={live.summary} />
       </div>
       <div class="side">
         <Score live={live} session={session} />
+        <Lateness live={live} session={session} />
         {session.progress !== null && <progress class="whole" max="1" value={session.progress} aria-label="Done" />}
+        <Ways watching={watching} actions={actions} />
         <AnglePlots
           lift={live.view?.form.lift ?? null}
           pts_s={live.trace.pts_s}
@@ -63,13 +78,24 @@ function Waiting({ session, live }: { session: SessionView; live: Live }) {
   );
 }
 
-/** A cue stays for some seconds of media time. */
-function LiveCue({ live: { cue, view } }: { live: Live }) {
-  const shown = cue !== null && view !== null && view.pts <= cue.pts + DRAWING.cue.shown_s;
-  const look = cue === null ? undefined : DRAWING.cue.severities[cue.given.severity];
+/** How it may be watched. */
+function Ways({ watching: { inSpace, aloud }, actions }: { watching: Watching; actions: Actions }) {
   return (
-    <div class="cue" role="status">
-      {shown && <p style={{ background: look?.background, color: look?.text }}>{cue.given.text}</p>}
+    <div class="choices">
+      <div class="choice" role="group" aria-label="View">
+        <button aria-pressed={!inSpace} onClick={() => actions.watchInSpace(false)}>
+          Picture
+        </button>
+        <button aria-pressed={inSpace} onClick={() => actions.watchInSpace(true)}>
+          3D
+        </button>
+      </div>
+      <button aria-pressed={aloud} onClick={() => actions.speak(!aloud)}>
+        Say cues
+      </button>
+      <a class="quiet" href={tvLink()}>
+        On a TV
+      </a>
     </div>
   );
 }

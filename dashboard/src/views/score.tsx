@@ -1,8 +1,8 @@
-// The scoreboard: reps, phase, and where in the set it is.
+// The scoreboard: reps, phase, where in the set it is; of a live one also how late and how complete the pictures are.
 
 import type { Live } from "../state";
 import type { SessionView } from "../wire";
-import { mediaTime, phaseName } from "../words";
+import { counted, mediaTime, phaseName } from "../words";
 
 export function Score({ live, session }: { live: Live; session: SessionView }) {
   const broken = session.state === "running" && !live.connected && live.view !== null;
@@ -21,5 +21,17 @@ export function Score({ live, session }: { live: Live; session: SessionView }) {
         <dd class="number">{live.view === null ? "–" : mediaTime(live.view.pts)}</dd>
       </div>
     </dl>
+  );
+}
+
+/** Of pictures that come from a camera: how long they took to be judged, and how many came too late for it. */
+export function Lateness({ live, session }: { live: Live; session: SessionView }) {
+  if (session.delivery !== "live" || live.view === null) return null;
+  const { received_at, finished_at } = live.view.form.trace;
+  const late_s = Math.max(0, ...Object.values(finished_at).map((at) => at - received_at));
+  return (
+    <p class="lateness quiet number">
+      {`Judged ${late_s.toFixed(2)} s after it came in · ${counted(session.frames_dropped, "frame")} left out`}
+    </p>
   );
 }

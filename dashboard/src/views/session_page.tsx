@@ -1,7 +1,7 @@
 // One session: watched while it is under way, looked back at afterwards.
 
 import type { Actions } from "../actions";
-import { isUnderWay, type Opened } from "../state";
+import { isUnderWay, type Opened, type Watching } from "../state";
 import type { SessionView } from "../wire";
 import { LIFTS, nameOf, when } from "../words";
 import { AgainDialog } from "./again_dialog";
@@ -10,7 +10,7 @@ import { RemoveDialog } from "./remove_dialog";
 import { Review } from "./review";
 import { StateMark } from "./state_mark";
 
-export function SessionPage({ opened, actions }: { opened: Opened; actions: Actions }) {
+export function SessionPage({ opened, watching, actions }: { opened: Opened; watching: Watching; actions: Actions }) {
   const { session, error, detail, dialog } = opened;
   if (session === null) {
     return (
@@ -24,7 +24,11 @@ export function SessionPage({ opened, actions }: { opened: Opened; actions: Acti
     <div class="page">
       <Heading session={session} actions={actions} />
       {error !== null && <Failure text={error} />}
-      {isUnderWay(session) ? <LivePage opened={opened} session={session} actions={actions} /> : <Ended session={session} />}
+      {isUnderWay(session) ? (
+        <LivePage opened={opened} session={session} watching={watching} actions={actions} />
+      ) : (
+        <Ended session={session} />
+      )}
       {detail !== null && detail.run !== null && session.state !== "failed" && (
         <Review opened={opened} detail={detail} actions={actions} />
       )}

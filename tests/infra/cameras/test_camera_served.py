@@ -54,7 +54,7 @@ def test_over_a_bad_link_and_beside_an_upload_a_set_is_one_and_counted_once(serv
     assert phone.session is not None
     assert server.until(upload, "done")["reps"] == 1
     filmed = server.until(phone.session, "done")
-    assert (filmed["reps"], filmed["live"]) == (2, True)
+    assert (filmed["reps"], filmed["delivery"]) == (2, "live")
     times = server.ask("GET", f"/sessions/{phone.session}/times")
     assert phone.ended is not None
     assert times["frame"] == list(range(phone.ended["frames"]))
