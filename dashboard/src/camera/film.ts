@@ -72,11 +72,10 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
       stream.getVideoTracks()[0]!.onended = reopen;
       video.srcObject = stream;
       await video.play();
-      const stage = state().stage;
-      const ready = stage === "asking" || stage === "off" ? { stage: "ready" as const, why: "" } : {};
-      tell({ ...ready, faces: sideOf(stream, faces), several: await hasSeveral() });
+      const before = state().stage;
+      const stage = before !== "asking" && before !== "off" ? before : link === null ? "ready" : "filming";
+      tell({ stage, why: "", faces: sideOf(stream, faces), several: await hasSeveral() });
     } catch (error) {
-      if (state().stage === "filming" || state().stage === "connecting") leave();
       tell({ stage: "off", why: (error as Error).message });
     } finally {
       opening = false;
@@ -87,7 +86,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
   function reopen(): void {
     if (document.visibilityState !== "visible") return;
     const isLive = stream?.getVideoTracks()[0]?.readyState === "live";
-    if (!isLive && state().stage !== "off" && state().stage !== "over") void open(state().faces);
+    if (!isLive && (state().stage !== "off" || link !== null)) void open(state().faces);
     else if (video.paused) void video.play();
     link?.hurry();
   }
