@@ -88,9 +88,9 @@ function Standing({ state: { stage, way, reps, awake, session } }: { state: Came
         <dt>Way to the server</dt>
         <dd class="number way">{way === null ? "–" : `${way.fps.toFixed(0)} frames/s · ${way.late_ms.toFixed(0)} ms`}</dd>
         {way !== null && (
-          <p class="quiet">
+          <dd class="quiet detail">
             {`${way.side}p, ${counted(way.dropped, "frame")} dropped${awake ? "" : ". Keep the screen on."}`}
-          </p>
+          </dd>
         )}
       </div>
     </dl>
