@@ -77,7 +77,7 @@ async def embedded(
         async with asyncio.TaskGroup() as tasks:
             storing = tasks.create_task(sink.run())
             working = tasks.create_task(worker.run())
-            filming = tasks.create_task(answer_live(bus, stages, thread))
+            filming = tasks.create_task(answer_live(bus, stages, thread, cameras.fail))
             failing = tasks.create_task(bus.fails())
             yield Behind(bus=bus, media=media, clients=clients, cameras=cameras)
             failing.cancel()

@@ -68,6 +68,12 @@ class PhoneCameras:
             await asyncio.wait_for(self.idle.wait(), within_s)
         await self.leave()
 
+    async def fail(self, reason: str) -> None:
+        """Let every session fail: the models did."""
+        _log.error("What phones film has failed: %s.", reason)
+        for filmed in list(self._filmed.values()):
+            await filmed.fail(reason)
+
     async def leave(self) -> None:
         """Leave every session as it is: its phone goes on with it once a process like this one runs again."""
         for filmed in list(self._filmed.values()):

@@ -7,13 +7,17 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from msgspec.structs import replace
+
+from contracts.codec import encode
 from contracts.sessions import Session
-from gateway.camera_messages import Frame
+from gateway.camera_messages import CameraFault, Frame
 from gateway.cameras import CameraRefusedError, FrameRefusedError
 from infra.feeding.fed_session import StoppedByOthersError
 from infra.feeding.feed import Feeder
 from infra.feeding.sent_before import SentBefore
 from infra.own_errors import is_our_sentence
+from infra.sessions_now import session_now
 from producers.camera_times import CameraTimes
 from producers.clock_offset import ClockOffset
 from producers.frame_records import Recording, Send
@@ -49,6 +53,7 @@ class Filming:
         self._offset = ClockOffset()
         self._times = CameraTimes(None, 0.0, longest_step_s=gone_after_s)
         self._heard_s = time.monotonic()
+        self._left: tuple[CameraFault, str] = ("away", "The server ends: the session goes on once it is back.")
         self._ready = asyncio.Event()
         self._sending = asyncio.create_task(self._send())
         self._sending.add_done_callback(lambda _: over())
@@ -102,6 +107,10 @@ class Filming:
         """See `gateway.cameras.Filming`."""
         try:
             return await asyncio.shield(self._sending)
+        except asyncio.CancelledError:
+            if not self._sending.cancelled():
+                raise
+            raise CameraRefusedError(*self._left) from None
         except StoppedByOthersError as error:
             raise CameraRefusedError("session_over", f"{error}.") from error
         except ValueError as error:
@@ -113,6 +122,14 @@ class Filming:
         """Send no more, and leave the session as it is: another process may go on with it."""
         self._sending.cancel()
         await asyncio.wait([self._sending])
+
+    async def fail(self, reason: str) -> None:
+        """Send no more: the session has failed."""
+        self._left = "failed", f"{reason}."
+        await self.leave()
+        known = await session_now(self._feeder.bus, self.session.session) or self.session
+        failed = replace(known, state="failed", reason=reason, updated_at=self._feeder.now_s())
+        await self._feeder.bus.publish("sessions", failed.session, encode(failed))
 
     def tell_fault(self) -> None:
         """Log, once it is over, what went wrong with it that is a fault of ours."""

@@ -49,8 +49,11 @@ export function connect(phone: string, camera: string, about: About, session: st
     if (message.type === "started") {
       [session, started, wait_ms] = [message.session, true, FIRST_WAIT_MS];
       heard.started(session, message.frame);
-    } else if (message.type === "error") end("name" in message ? message.error : EXPIRED);
-    else if (message.type === "ended") end("");
+    } else if (message.type === "error") {
+      if (!("name" in message)) end(EXPIRED);
+      else if (message.name !== "away") end(message.error);
+    }
+    if (message.type === "ended") end("");
     heard.said(message);
   };
   const open = (): void => {

@@ -1,8 +1,10 @@
 """What a phone films becomes a session like any other: answered, ended in band, and gone on with after a restart."""
 
 import asyncio
+import dataclasses
 import time
 from collections.abc import Awaitable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -23,8 +25,13 @@ from infra.cameras.left import end_filmed
 from infra.fused import Fused
 from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
+from infra.live_stages import answer_live
 from infra.session_id import new_session_id
 from infra.sessions_now import known_session
+from processors.checked import CheckedDetector
+from processors.detect import Detect
+from processors.detectors import Found
+from processors.picture import Picture
 from tests.infra.cameras.phone import KEY, jpegs
 from tests.infra.feeding.fed import cameras, forms, frames, working
 from tests.infra.short_squat import FRAMES
@@ -129,6 +136,46 @@ def test_a_phone_that_stays_away_ends_its_session_with_what_it_has(stages: Fused
                 phones.go_on(done, KEY)
 
     run(vanished())
+
+
+class Breaks:
+    """A detector that breaks at its first picture, and sees nobody in those after."""
+
+    def __init__(self) -> None:
+        self._broken = False
+
+    def detect(self, pictures: Sequence[Picture]) -> list[list[Found]]:
+        if not self._broken:
+            self._broken = True
+            raise RuntimeError("out of memory")
+        return [[] for _ in pictures]
+
+
+def test_a_model_that_breaks_fails_what_is_filmed_and_the_next_set_is_answered(
+    stages: Fused, pictures: list[bytes]
+) -> None:
+    breaking = dataclasses.replace(stages, detect=Detect(CheckedDetector(Breaks(), "t_breaks")))
+
+    async def broken() -> None:
+        bus = MemoryBus(TOPICS, 1, limits=LIMITS)
+        phones = cameras(bus)
+        with ThreadPoolExecutor(1) as thread:
+            answering = asyncio.create_task(answer_live(bus, breaking, thread, phones.fail))
+            filming = phones.begin(new("first"), KEY)
+            await filming.ready()
+            filming.take(Frame(frame=0, captured_at=1000.0, jpeg=pictures[0]))
+            with pytest.raises(CameraRefusedError, match=r"the detector 't_breaks' failed.*out of memory"):
+                await filming.ended()
+            await phones.idle.wait()
+            second = phones.begin(new("second"), KEY)
+            await film(bus, second, pictures[:2], 0)
+            second.stop()
+            assert (await second.ended()).state == "done"
+            assert (await known_session(bus, "first")).state == "failed"
+            await bus.close()
+            await answering
+
+    run(broken())
 
 
 def test_what_a_killed_process_was_filming_is_over_and_nothing_else_is(tmp_path: Path) -> None:
