@@ -12,6 +12,8 @@ import { bytes } from "./builders";
 interface Way {
   readonly bytes_ms: number;
   readonly delay_ms: number;
+  /** How much later than that an answer may come, as the server has other things to do. */
+  readonly busy_ms?: number;
 }
 
 interface Run {
@@ -21,9 +23,12 @@ interface Run {
 }
 
 /** Film at 60 frames/s for some seconds over a link; its clock is the test's own. */
-function film(flow: Flow, { bytes_ms, delay_ms }: Way, from_ms: number, seconds: number): Run {
+function film(flow: Flow, { bytes_ms, delay_ms, busy_ms = 0 }: Way, from_ms: number, seconds: number): Run {
   const run: Run = { late: [], levels: [] };
   let free_ms = from_ms;
+  let answered_ms = from_ms;
+  let turn = 0;
+  const answer = (at: number): number => (answered_ms = Math.max(answered_ms, at + ((turn++ * 37) % 100) * 0.01 * busy_ms));
   let pinged_ms = Number.NEGATIVE_INFINITY;
   let answers: { at: number; heard: (at: number) => void }[] = [];
   for (let now = from_ms; now < from_ms + 1000 * seconds; now += 1000 / MOST_FPS) {
@@ -31,7 +36,7 @@ function film(flow: Flow, { bytes_ms, delay_ms }: Way, from_ms: number, seconds:
     answers = answers.filter(({ at }) => at > now);
     if (now - pinged_ms > 2000) {
       const at_ms = (pinged_ms = now);
-      answers.push({ at: Math.max(free_ms, now) + 2 * delay_ms, heard: (at) => flow.ponged(at - at_ms, at) });
+      answers.push({ at: answer(Math.max(free_ms, now) + 2 * delay_ms), heard: (at) => flow.ponged(at - at_ms, at) });
     }
     if (!flow.allows(now)) continue;
     const { side, quality } = LEVELS[flow.level]!;
@@ -39,7 +44,7 @@ function film(flow: Flow, { bytes_ms, delay_ms }: Way, from_ms: number, seconds:
     free_ms = Math.max(free_ms, now) + size / bytes_ms;
     flow.taken(now);
     flow.sent(now, size, now);
-    answers.push({ at: free_ms + 2 * delay_ms, heard: (at) => flow.acked(now, at) });
+    answers.push({ at: answer(free_ms + 2 * delay_ms), heard: (at) => flow.acked(now, at) });
     run.late.push(free_ms + delay_ms - now);
     run.levels.push(flow.level);
   }
@@ -65,7 +70,14 @@ test("200 ms of delay add 200 ms, and nothing queues", () => {
   const { late, levels } = film(new Flow(), { bytes_ms: 20 * MBIT, delay_ms: 200 }, 0, 30);
   expect(Math.max(...late)).toBeLessThan(200 + 125);
   expect(levels.at(-1)).toBe(LEVELS.length - 1);
-  expect(late.length / 30).toBeGreaterThan(15);
+  expect(late.length / 30).toBeGreaterThan(25);
+});
+
+test("a server that answers irregularly doesn't make a link narrow", () => {
+  for (const delay_ms of [2, 200]) {
+    const { late } = film(new Flow(), { bytes_ms: 100 * MBIT, delay_ms, busy_ms: 60 }, 0, 30);
+    expect(late.length / 30).toBeGreaterThan(15);
+  }
 });
 
 test("a link that becomes a hundred times narrower is noticed by the frames that are on it, and no later", () => {

@@ -1,7 +1,7 @@
 // How much a link takes: when the next frame may be taken, how large, and how many a second. Pure; times are passed in.
 //
-// A link is taken to be so long (`ping` tells, as it has hardly any bytes) and so wide: a frame comes once all bytes that
-// were on their way when it was sent, and its own, have passed.
+// A link is taken to be so long (`ping` tells, as it has hardly any bytes) and so wide: frames pass it one after the other,
+// each in a time that its bytes take.
 
 /** How large a frame is made, from the least on: its shorter side in pixels, and the quality of its JPEG, 0..1. */
 export const LEVELS = [
@@ -34,8 +34,8 @@ const JITTER_MS = 4;
 interface OnItsWay {
   readonly sent_ms: number;
   readonly bytes: number;
-  /** It and all that was on its way when it was sent. */
-  readonly ahead: number;
+  /** When its acknowledgement should come. */
+  readonly due_ms: number;
 }
 
 export interface Answered {
@@ -55,6 +55,9 @@ export class Flow {
   /** Of the newest frames: bytes that the link took in a millisecond. */
   private rates: readonly number[] = [];
   private bytes = FIRST_BYTES;
+  /** When the newest frame should have passed. */
+  private passed_ms = Number.NEGATIVE_INFINITY;
+  private acked_ms = Number.NEGATIVE_INFINITY;
   private taken_ms = Number.NEGATIVE_INFINITY;
   private larger_ms = Number.NEGATIVE_INFINITY;
   private counted: (Answered & { readonly at: number }) | null = null;
@@ -65,8 +68,8 @@ export class Flow {
     const oldest: OnItsWay | undefined = this.onTheirWay.values().next().value;
     if (oldest === undefined) return true;
     if (this.pings.length === 0) return false;
-    const isLate = now - oldest.sent_ms > this.length() + LATE_MS + 3 * this.takes_ms(oldest.bytes);
-    return !isLate && this.takes_ms(this.queued() + this.bytes) <= MOST_QUEUED_MS;
+    const isLate = now > oldest.due_ms + LATE_MS + 2 * this.takes_ms(oldest.bytes);
+    return !isLate && Math.max(0, this.passed_ms - now) + this.takes_ms(this.bytes) <= MOST_QUEUED_MS;
   }
 
   taken(now: number): void {
@@ -75,16 +78,22 @@ export class Flow {
 
   sent(frame: number, bytes: number, now: number): void {
     this.bytes = bytes;
-    this.onTheirWay.set(frame, { sent_ms: now, bytes, ahead: this.queued() + bytes });
+    this.passed_ms = Math.max(this.passed_ms, now) + this.takes_ms(bytes);
+    this.onTheirWay.set(frame, { sent_ms: now, bytes, due_ms: this.passed_ms + this.length() });
   }
 
   acked(frame: number, now: number): void {
     const found = this.onTheirWay.get(frame);
     if (found === undefined) return;
     for (const older of [...this.onTheirWay.keys()]) if (older <= frame) this.onTheirWay.delete(older);
-    const passing_ms = Math.max(1, now - found.sent_ms - this.length());
-    this.way_ms = this.length() / 2 + passing_ms;
-    this.rates = [...this.rates, found.ahead / passing_ms].slice(-RATES);
+    this.way_ms = Math.max(0, now - found.sent_ms - this.length() / 2);
+    const passing_ms = Math.max(1, now - Math.max(found.sent_ms + this.length(), this.acked_ms));
+    this.rates = [...this.rates, found.bytes / passing_ms].slice(-RATES);
+    this.acked_ms = now;
+    this.passed_ms = now - this.length();
+    for (const { sent_ms, bytes } of this.onTheirWay.values()) {
+      this.passed_ms = Math.max(this.passed_ms, sent_ms) + this.takes_ms(bytes);
+    }
     this.choose(now);
   }
 
@@ -107,7 +116,7 @@ export class Flow {
   /** The connection broke: what was on its way is gone, and the next one's way isn't known. */
   broke(): void {
     this.onTheirWay.clear();
-    [this.pings, this.rates] = [[], []];
+    [this.pings, this.rates, this.passed_ms] = [[], [], Number.NEGATIVE_INFINITY];
     this.level = 0;
   }
 
@@ -131,15 +140,9 @@ export class Flow {
     return bytes / this.rates.toSorted((a, b) => a - b)[this.rates.length >> 1]!;
   }
 
-  private queued(): number {
-    let sum = 0;
-    for (const { bytes } of this.onTheirWay.values()) sum += bytes;
-    return sum;
-  }
-
   /** There and back, of a message without bytes. */
   private length(): number {
-    return Math.min(...this.pings.map(({ took }) => took), Number.MAX_VALUE);
+    return this.pings.length === 0 ? 0 : Math.min(...this.pings.map(({ took }) => took));
   }
 }
 
