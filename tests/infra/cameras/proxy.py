@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 _CHUNK: Final = 2048
-_BUFFER: Final = 8192
+"""At a time over a narrow link."""
+_BUFFER: Final = 16384
 """Of the sockets: what lies in the system's own buffers isn't delayed by us."""
 
 
@@ -66,7 +67,7 @@ class Link:
         on_its_way = asyncio.Queue[tuple[float, bytes]]()
         delivering = asyncio.create_task(_deliver(on_its_way, writer))
         try:
-            while chunk := await reader.read(_CHUNK):
+            while chunk := await reader.read(_BUFFER if self.bytes_s is None else _CHUNK):
                 if narrow and self.bytes_s is not None:
                     await asyncio.sleep(len(chunk) / self.bytes_s)
                 on_its_way.put_nowait((loop.time() + self.delay_s, chunk))
