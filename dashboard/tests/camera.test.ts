@@ -29,13 +29,13 @@ function film(flow: Flow, { bytes_ms, delay_ms, busy_ms = 0 }: Way, from_ms: num
   let answered_ms = from_ms;
   let turn = 0;
   const answer = (at: number): number => (answered_ms = Math.max(answered_ms, at + ((turn++ * 37) % 100) * 0.01 * busy_ms));
-  let pinged_ms = Number.NEGATIVE_INFINITY;
   let answers: { at: number; heard: (at: number) => void }[] = [];
   for (let now = from_ms; now < from_ms + 1000 * seconds; now += 1000 / MOST_FPS) {
     for (const { at, heard } of answers) if (at <= now) heard(at);
     answers = answers.filter(({ at }) => at > now);
-    if (now - pinged_ms > 2000) {
-      const at_ms = (pinged_ms = now);
+    if (flow.wantsPing(now)) {
+      const at_ms = now;
+      flow.pinged(now);
       answers.push({ at: answer(Math.max(free_ms, now) + 2 * delay_ms), heard: (at) => flow.ponged(at - at_ms, at) });
     }
     if (!flow.allows(now)) continue;
@@ -48,6 +48,7 @@ function film(flow: Flow, { bytes_ms, delay_ms, busy_ms = 0 }: Way, from_ms: num
     run.late.push(free_ms + delay_ms - now);
     run.levels.push(flow.level);
   }
+  for (const { at, heard } of answers) heard(at);
   return run;
 }
 
@@ -70,7 +71,16 @@ test("200 ms of delay add 200 ms, and nothing queues", () => {
   const { late, levels } = film(new Flow(), { bytes_ms: 20 * MBIT, delay_ms: 200 }, 0, 30);
   expect(Math.max(...late)).toBeLessThan(200 + 125);
   expect(levels.at(-1)).toBe(LEVELS.length - 1);
-  expect(late.length / 30).toBeGreaterThan(25);
+  expect(late.length / 30).toBeGreaterThan(20);
+});
+
+test("a link that becomes longer is only longer, after a few seconds", () => {
+  const flow = new Flow();
+  film(flow, { bytes_ms: 100 * MBIT, delay_ms: 2 }, 0, 10);
+  film(flow, { bytes_ms: 100 * MBIT, delay_ms: 200 }, 10_000, 10);
+  const { late } = film(flow, { bytes_ms: 100 * MBIT, delay_ms: 200 }, 20_000, 10);
+  expect(Math.max(...late)).toBeLessThan(200 + 125);
+  expect(late.length / 10).toBeGreaterThan(20);
 });
 
 test("a server that answers irregularly doesn't make a link narrow", () => {
@@ -91,6 +101,7 @@ test("a link that becomes a hundred times narrower is noticed by the frames that
 
 test("after a break nothing is waited for that was on its way", () => {
   const flow = new Flow();
+  flow.ponged(5, 0);
   for (let frame = 0; frame < 20; frame++) flow.sent(frame, 1000, frame);
   expect(flow.allows(5000)).toBe(false);
   flow.broke();

@@ -17,7 +17,6 @@ import type { FrameAck, FromCameraSocket } from "./wire";
 
 const LOOK_EVERY_MS = 500;
 const RATE_OVER_MS = 2000;
-const PING_EVERY_MS = 2000;
 const LIFTING: readonly Phase[] = ["descent", "bottom", "ascent", "lockout"];
 
 /** The session that this phone films too, and what this camera is called there; null: one of its own. */
@@ -58,7 +57,12 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
 
   function came(captured_ms: number): void {
     const now = performance.now();
-    if (link === null || !link.open() || grabber.busy() || !flow.allows(now)) return;
+    if (link === null || !link.open() || grabber.busy()) return;
+    if (flow.wantsPing(now)) {
+      flow.pinged(now);
+      link.send({ type: "ping", at: now });
+    }
+    if (!flow.allows(now)) return;
     flow.taken(now);
     grabber.grab(captured_ms, LEVELS[flow.level]!);
   }
@@ -101,7 +105,6 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
         stopSight();
         stopSight = watchOwn(started, hear);
         tell({ stage: "filming", session: started });
-        ping();
       },
       said: answered,
       broke: () => {
@@ -113,10 +116,6 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
         tell({ stage: "over", why });
       },
     });
-  }
-
-  function ping(): void {
-    if (link?.open()) link.send({ type: "ping", at: performance.now() });
   }
 
   function answered(message: FromCameraSocket): void {
@@ -167,7 +166,6 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
   }
 
   const timer = setInterval(look, LOOK_EVERY_MS);
-  const pinging = setInterval(ping, PING_EVERY_MS);
   document.addEventListener("visibilitychange", reopen);
   stopFrames = eachFrame(video, came);
 
@@ -195,7 +193,6 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
     again: () => tell({ stage: "ready", why: "", session: null, way: null }),
     close: (): void => {
       clearInterval(timer);
-      clearInterval(pinging);
       document.removeEventListener("visibilitychange", reopen);
       stopFrames();
       link?.close();

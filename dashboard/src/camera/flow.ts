@@ -21,7 +21,10 @@ const MOST_MS = 80;
 const LESS_MS = 50;
 /** A frame that isn't there so long after it should be: the link has become narrower. */
 const LATE_MS = 40;
-const PINGS_MS = 30_000;
+const PINGS_MS = 10_000;
+const PING_EVERY_MS = 1000;
+/** A link that was never empty for so long is let run empty: only then its length can be told from what waits on it. */
+const EMPTIED_EVERY_MS = 4000;
 const RATES = 5;
 const LARGER_EVERY_MS = 400;
 const COUNT_EVERY_MS = 2000;
@@ -60,6 +63,7 @@ export class Flow {
   private acked_ms = Number.NEGATIVE_INFINITY;
   private taken_ms = Number.NEGATIVE_INFINITY;
   private larger_ms = Number.NEGATIVE_INFINITY;
+  private pinged_ms = Number.NEGATIVE_INFINITY;
   private counted: (Answered & { readonly at: number }) | null = null;
 
   /** Whether a frame may be taken now. */
@@ -67,9 +71,18 @@ export class Flow {
     if (now - this.taken_ms < 1000 / this.fps - JITTER_MS) return false;
     const oldest: OnItsWay | undefined = this.onTheirWay.values().next().value;
     if (oldest === undefined) return true;
-    if (this.pings.length === 0) return false;
+    if (this.pings.length === 0 || now - this.pinged_ms > EMPTIED_EVERY_MS) return false;
     const isLate = now > oldest.due_ms + LATE_MS + 2 * this.takes_ms(oldest.bytes);
     return !isLate && Math.max(0, this.passed_ms - now) + this.takes_ms(this.bytes) <= MOST_QUEUED_MS;
+  }
+
+  /** Whether a message without bytes is to be sent now, before the next frame. */
+  wantsPing(now: number): boolean {
+    return this.onTheirWay.size === 0 && now - this.pinged_ms > PING_EVERY_MS;
+  }
+
+  pinged(now: number): void {
+    this.pinged_ms = now;
   }
 
   taken(now: number): void {
@@ -116,7 +129,8 @@ export class Flow {
   /** The connection broke: what was on its way is gone, and the next one's way isn't known. */
   broke(): void {
     this.onTheirWay.clear();
-    [this.pings, this.rates, this.passed_ms] = [[], [], Number.NEGATIVE_INFINITY];
+    [this.pings, this.rates] = [[], []];
+    this.pinged_ms = this.passed_ms = Number.NEGATIVE_INFINITY;
     this.level = 0;
   }
 
