@@ -1,6 +1,7 @@
 """A plain reader of one partition over Kafka (`bus.protocol.PartitionReader`): a consumer of its own, and no group."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +27,7 @@ AskSpan = Callable[[], Awaitable[Span]]
 
 
 class KafkaPartitionReader:
-    """See `bus.protocol.PartitionReader`. It fetches from its first `take` on, 256 KiB ahead at most, or one record.
+    """See `bus.protocol.PartitionReader`. It fetches from its first `take` on, 512 KiB ahead at most, or two records.
 
     Where it goes back or far ahead it lets go what was fetched, and fetches nothing until the next `take`; that may
     take half a second if the end of the log was being waited for.
@@ -56,6 +57,8 @@ class KafkaPartitionReader:
         self._ask_span = ask_span
         self._closed = closed
         self._offset = offset
+        self._fetched: deque[Record] = deque()
+        """What the consumer gave and nobody took yet; what it gives next follows."""
         self._stand_at(offset)
 
     @classmethod
@@ -77,14 +80,21 @@ class KafkaPartitionReader:
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """See `bus.protocol.PartitionReader`."""
         await asyncio.sleep(0)  # A reader with a backlog must not keep the loop for itself.
-        return await self.calls.wait(lambda: self._fetched(at_most, within_s), longest_s(within_s)) or []
+        self.calls.refuse_if_closed()
+        if not self._has_any():
+            await self.calls.wait(lambda: self._fetch(within_s), longest_s(within_s))
+        taken = [self._fetched.popleft() for _ in range(min(at_most, len(self._fetched)))]
+        if taken:
+            self._offset = taken[-1].offset + 1
+        return taken
 
     def seek(self, offset: int) -> None:
         """See `bus.protocol.PartitionReader`."""
         if offset < 0:
             raise UnknownRefError(f"Offsets count from 0; there is none at {offset}.")
+        is_ahead = offset >= self._offset
         self._offset = offset
-        if not 0 <= offset - self._stands_at <= _READ_THROUGH:
+        if not is_ahead or offset - self._stands_at > _READ_THROUGH:
             self._stand_at(offset)
 
     async def close(self) -> None:
@@ -95,36 +105,40 @@ class KafkaPartitionReader:
 
     def _stand_at(self, offset: int) -> None:
         """Let go what was fetched, and fetch nothing before `take` asks for it."""
+        self._fetched.clear()
         self._stands_at = offset  # what the consumer gives next
         self._consumer.pause(self._place)
         self._consumer.seek(self._place, offset)
 
-    async def _fetched(self, at_most: int, within_s: float) -> list[Record]:
-        """Return what was fetched, past the records before the position; none if there is none to pass over."""
+    def _has_any(self) -> bool:
+        """Pass over what was fetched before the position; say whether anything is left."""
+        while self._fetched and self._fetched[0].offset < self._offset:
+            self._fetched.popleft()
+        return bool(self._fetched)
+
+    async def _fetch(self, within_s: float) -> None:
+        """Fetch, past the records before the position, until one at it or after comes, or none does in time."""
         if not within_s and self._offset < (await self._ask_span()).end:
             within_s = LOOK_S
-        while True:
-            records = await self._next(at_most + max(0, self._offset - self._stands_at), within_s)
-            wanted = [record for record in records if record.offset >= self._offset][:at_most]
-            if wanted:
-                self.seek(wanted[-1].offset + 1)
-            if wanted or not records:
-                return wanted
+        while not self._has_any() and await self._give(within_s):
+            pass
 
-    async def _next(self, at_most: int, within_s: float) -> list[Record]:
-        """Take from the consumer, once its position is in the log. Nothing may be awaited after that."""
+    async def _give(self, within_s: float) -> bool:
+        """Let the consumer give what it has, once its position is in the log; say whether it gave anything."""
         while True:
             self._consumer.resume(self._place)
             try:
                 with named_refusal("to give records", but=OffsetOutOfRangeError):
-                    batches = await self._consumer.getmany(self._place, timeout_ms=1000 * within_s, max_records=at_most)
+                    batches = await self._consumer.getmany(
+                        self._place, timeout_ms=1000 * within_s, max_records=_READ_THROUGH
+                    )
             except OffsetOutOfRangeError:
                 await self._come_into_range()
                 continue
-            records = [received(record) for record in batches.get(self._place, ())]
-            if records:
-                self._stands_at = records[-1].offset + 1
-            return records
+            self._fetched.extend(received(record) for record in batches.get(self._place, ()))
+            if self._fetched:
+                self._stands_at = self._fetched[-1].offset + 1
+            return bool(self._fetched)
 
     async def _come_into_range(self) -> None:
         """Go to the position, where what was to be read through is gone; wait, where it is past the end.

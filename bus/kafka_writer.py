@@ -47,11 +47,8 @@ class _Sending(NamedTuple):
     key: str
     value: bytes
     headers: Mapping[str, bytes]
-
-    @property
-    def size(self) -> int:
-        """The most it takes as Kafka carries it, bytes."""
-        return record_bytes(self.key, self.value, self.headers) + framing_bytes(self.headers)
+    size: int
+    """The most it takes as Kafka carries it, bytes."""
 
 
 class KafkaWriter:
@@ -92,7 +89,8 @@ class KafkaWriter:
             RecordTooLargeError: it has so many headers, or its topic was given such a limit, that it doesn't pass.
             BrokerRefusedError: the broker refuses it for another reason.
         """
-        sending = _Sending(topic, partition, key, value, headers)
+        size = record_bytes(key, value, headers) + framing_bytes(headers)
+        sending = _Sending(topic, partition, key, value, headers, size)
         if sending.size > broker_limit_bytes(topic):
             raise _too_large(sending)
         while True:

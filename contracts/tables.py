@@ -80,10 +80,12 @@ DEAD_LETTERS: Final = Table(
     messages=(DeadLetter,),
     columns=(
         Column("stage", WORD, "stage"),
+        Column("version", WORD, "version"),
         Column("reason", "String", "reason"),
         Column("topic", WORD, "topic"),
         Column("partition", "Int32", "partition"),
         Column("offset", "Int64", "offset"),
+        Column("last_offset", "Nullable(Int64)", "last_offset"),
         Column("key", "String", "key"),
         Column("value", "String", "value"),
         Column("headers", "Map(String, String)", "headers"),

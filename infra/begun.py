@@ -1,6 +1,6 @@
 """Where the answers to a session begin, kept with the stages' states: who sends its frames can be killed and go on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -19,7 +19,7 @@ class Begun(msgspec.Struct, frozen=True, kw_only=True, tag="begun.v1"):
 
     run: str
     offsets: dict[str, int]
-    """Where each topic of answers ended before the first frame was sent."""
+    """Where `frames` and each topic of answers ended before the first frame was sent."""
 
 
 async def load(states: States, session: str, run: str) -> Begun | None:
@@ -29,7 +29,7 @@ async def load(states: States, session: str, run: str) -> Begun | None:
     return begun if begun is not None and begun.run == run else None
 
 
-async def begin(bus: Bus, states: States, session: str, run: str, topics: Mapping[str, object]) -> Begun:
+async def begin(bus: Bus, states: States, session: str, run: str, topics: Iterable[str]) -> Begun:
     """Note that a pass begins now."""
     partition = partition_of(session, bus.partitions)
     begun = Begun(run=run, offsets={topic: (await bus.span(topic, partition)).end for topic in topics})

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from bus.expired_unread import ExpiredUnread
 from bus.protocol import Bus, Reader
 from bus.record import Record, Ref
 from bus.states import States
@@ -21,6 +22,7 @@ from contracts.codec import UnreadableMessageError, decode, encode
 from contracts.dead_letters import DeadLetter
 from contracts.event import EndOfStream, FrameRef
 from contracts.frames import HEADER, FrameHeader
+from contracts.release import RELEASE
 from contracts.run import Run
 from infra.fused import CUT, EndAnswer, FrameAnswer, Fused, FusedState
 from processors.picture import Picture
@@ -29,6 +31,8 @@ from processors.stage import Shot
 GROUP: Final = CUT
 """The group of readers that a chain's reader joins: the cut is part of a deployment's settings."""
 
+_STAGE: Final = "detect"
+"""Who gives a record up: the first of the stages, as nobody after it sees the record."""
 _TOLD_AT_ONCE: Final = 4
 """Frames whose answers are published together: who watches sees them no later than that."""
 _WAITING_AT_MOST: Final = 2
@@ -102,6 +106,9 @@ class Chain:
     _next: dict[int, int] = field(default_factory=dict)
     """The offset that follows the last one read, by partition."""
 
+    def __post_init__(self) -> None:
+        self._unread = ExpiredUnread(self.bus, GROUP, _STAGE)
+
     async def step(self, at_most: int = 16, within_s: float = 0.01) -> list[Answer]:
         """Take frames, as many as there are at once, and answer them; return the answers once they are published.
 
@@ -110,6 +117,8 @@ class Chain:
             within_s: how long to wait for the first of them, seconds.
         """
         records = await self.reader.take(at_most, within_s)
+        for letter in await self._unread.before(records, self.fused.now_s()):
+            await self.bus.publish("dead_letters", letter.key, encode(letter))
         self._forget_unless_next(records)
         asked = [one for record in records if (one := await self._read(record)) is not None]
         for one in asked:
@@ -210,7 +219,8 @@ class Chain:
 
     async def _bury(self, record: Record, reason: str) -> None:
         letter = DeadLetter(
-            stage="detect",
+            stage=_STAGE,
+            version=RELEASE,
             reason=reason,
             topic=record.topic,
             partition=record.partition,

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from bus.protocol import Bus, PartitionReader
 from bus.record import Record, Ref
@@ -52,6 +52,8 @@ class Passage:
     bus: Bus
     fused: Fused
     thread: Executor
+
+    goes_on: ClassVar[bool] = False
 
     async def begin_anew(self, session: str) -> None:
         """Do nothing: every pass starts with the first frame."""

@@ -2,16 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from bus.partitioner import partition_of
 from bus.protocol import Bus
-from bus.record import NO_HEADERS, Ref
+from bus.record import NO_HEADERS
 from bus.states import States
-from contracts.codec import UnreadableMessageError, decode
+from contracts.codec import decode
 from contracts.detections import Detections
 from contracts.event import EndOfStream, Event
 from contracts.form import Form, FormEnd
@@ -25,6 +24,7 @@ from infra.begun import Begun
 from infra.chain import GROUP, Answer
 from infra.fused import EndAnswer, FrameAnswer
 from infra.passage import Play
+from infra.sent_before import SentBefore, sent_before
 from processors.picture import Picture
 from processors.stage import Shot
 from producers.pace import WhileThereIsRoom
@@ -53,6 +53,8 @@ class RemotePassage:
     states: States
     on_their_way: int = 64
 
+    goes_on: ClassVar[bool] = True
+
     async def begin_anew(self, session: str) -> None:
         """Forget how far a session was: its next pass starts with the first frame."""
         await begun.end(self.states, session)
@@ -67,7 +69,7 @@ class RemotePassage:
         """
         passed = await begun.load(self.states, session, run.id) or await self._begun(session, run.id)
         lanes = await self._lanes(session, passed)
-        shots = _Shots(self.bus, first=await self._answered(session, passed))
+        shots = _Shots(self.bus, await sent_before(self.bus, session, passed))
         pace = WhileThereIsRoom(play.pace, self.on_their_way)
         sending = asyncio.create_task(send(shots.publish, pace))
         try:
@@ -88,7 +90,7 @@ class RemotePassage:
         end = (await self.bus.span("frames", partition)).end
         while await self.bus.committed(GROUP, "frames", partition) < end:  # noqa: ASYNC110 - another process commits
             await asyncio.sleep(_LOOK_S)
-        return await begun.begin(self.bus, self.states, session, run, _ANSWERS)
+        return await begun.begin(self.bus, self.states, session, run, ("frames", *_ANSWERS))
 
     async def _lanes(self, session: str, passed: Begun) -> dict[str, AnswerLane[Any]]:
         opened = partial(AnswerLane.open, self.bus)
@@ -96,22 +98,6 @@ class RemotePassage:
             topic: await opened(topic, passed.offsets[topic], session, passed.run, kinds)
             for topic, kinds in _ANSWERS.items()
         }
-
-    async def _answered(self, session: str, passed: Begun) -> int:
-        """Count the frames that are answered already."""
-        partition = partition_of(session, self.bus.partitions)
-        at, end = passed.offsets["form"], (await self.bus.span("form", partition)).end
-        reader = await self.bus.records_from("form", Ref(partition, at))
-        answered = 0
-        while at < end:
-            for record in await reader.take(256, 1.0):
-                at = record.offset + 1
-                with suppress(UnreadableMessageError):  # who stores it buries it
-                    form = decode(record.value, Form, FormEnd)
-                    if (form.session, form.run) == (session, passed.run):
-                        answered = form.frame + 1
-        await reader.close()
-        return answered
 
 
 async def _joined(lanes: Mapping[str, AnswerLane[Any]], shots: "_Shots") -> AsyncGenerator[Answer, None]:
@@ -129,10 +115,14 @@ async def _joined(lanes: Mapping[str, AnswerLane[Any]], shots: "_Shots") -> Asyn
 
 @dataclass
 class _Shots:
-    """The frames of a session on their way out; those before `first` were sent before and are only read again."""
+    """The frames of a session on their way out; those that were sent before are only read again.
+
+    What is in the log is never sent twice: where the stages had ended the session between, they would begin anew with
+    the second of them.
+    """
 
     bus: Bus
-    first: int
+    before: SentBefore
     _kept: dict[int, Shot] = field(default_factory=dict)
     _came: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -142,9 +132,9 @@ class _Shots:
         if isinstance(message, FrameHeader):
             self._kept[message.frame] = Shot(message, Picture(jpeg=value))
             self._came.set()
-        elif message.reason == "cancelled":
+        elif message.reason == "cancelled" or self.before.ended:
             return
-        if message.frame >= self.first:
+        if message.frame >= self.before.sent.frames:
             await self.bus.publish(topic, key, value, headers)
 
     async def of(self, frame: int) -> Shot:

@@ -36,16 +36,24 @@ class SessionBook:
     """Follows the topic and publishes changes.
 
     Of several workers each cares for the sessions of its share of the partitions, and only for those with a video; what
-    was left unfinished on a partition is begun again by whoever gets it.
+    was left unfinished on a partition is taken up by whoever gets it.
 
     Args:
         bus: with the topic `sessions`.
         now_s: the wall clock, seconds since the epoch.
         heard: is called with a session's id and each word on it.
+        goes_on: whether a session that was running goes on where it was, and so stays running; else it is queued anew.
     """
 
-    def __init__(self, bus: Bus, now_s: Callable[[], float], heard: Callable[[str, Word], Awaitable[None]]) -> None:
-        self._bus, self._now_s, self._heard = bus, now_s, heard
+    def __init__(
+        self,
+        bus: Bus,
+        now_s: Callable[[], float],
+        heard: Callable[[str, Word], Awaitable[None]],
+        *,
+        goes_on: bool = False,
+    ) -> None:
+        self._bus, self._now_s, self._heard, self._goes_on = bus, now_s, heard, goes_on
         self._sessions: dict[str, Session] = {}
         self._gone: set[str] = set()
         self._ours: dict[tuple[str, bytes], int] = {}
@@ -112,10 +120,12 @@ class SessionBook:
 
     async def _take_up(self, session: Session) -> None:
         """Put a session that has a video in the queue."""
-        if session.media is not None:
-            self._waiting[session.session] = None
+        if session.media is None:
+            return
+        self._waiting[session.session] = None
+        if session.state != "running" or not self._goes_on:
             await self.change(session.session, state="queued", reason="", frames=0, frames_dropped=0)
-            self._stirred.set()
+        self._stirred.set()
 
     async def next(self) -> Session:
         """Wait for a session that is to be processed, and take it; of several the one that was asked for first."""

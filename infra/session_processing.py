@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from bus.media import Media
 from contracts.run import Run
@@ -28,6 +28,9 @@ FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 class Way(Protocol):
     """What a set's frames pass through: `infra.passage.Passage` in this process, `infra.remote_passage` elsewhere."""
+
+    goes_on: ClassVar[bool]
+    """Whether a set that was on its way when its process ended goes on where it was: its frames are still answered."""
 
     async def begin_anew(self, session: str) -> None:
         """See that the session's next pass starts with its first frame."""

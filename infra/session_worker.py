@@ -46,7 +46,7 @@ class SessionWorker:
 
     def __init__(self, bus: Bus, processing: Processing, stored: Stored, now_s: Callable[[], float]) -> None:
         self._processing, self._stored = processing, stored
-        self._book = SessionBook(bus, now_s, self._heard)
+        self._book = SessionBook(bus, now_s, self._heard, goes_on=processing.passage.goes_on)
         self._current = ""
         self._task: asyncio.Task[None] | None = None
 

@@ -2,17 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
 from bus.record import Record
 from contracts.codec import UnreadableMessageError, decode
 from contracts.dead_letters import DeadLetter
+from contracts.release import RELEASE
 from contracts.sessions import Session
 from contracts.tables import SESSIONS
 from contracts.topics import TOPIC
 from sink.rows import Rows, rows_of
 from sink.values import UnstorableError
+
+STAGE: Final = "sink"
+"""Who gives a record up, in its letter."""
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -46,6 +51,8 @@ def _add(batch: Batch, record: Record, now_s: float) -> None:
         batch.deleted[record.key] = now_s
         return
     message = decode(record.value, *TOPIC[record.topic].messages)
+    if (session := getattr(message, "session", record.key)) != record.key:
+        raise UnreadableMessageError(f"the message is of session {session!r}, the key of {record.key!r}")
     rows = rows_of(message)
     if isinstance(message, Session) and message.state == "deleted":
         batch.deleted[message.session] = message.updated_at
@@ -56,7 +63,8 @@ def _add(batch: Batch, record: Record, now_s: float) -> None:
 
 def _letter(record: Record, reason: str, now_s: float) -> DeadLetter:
     return DeadLetter(
-        stage="sink",
+        stage=STAGE,
+        version=RELEASE,
         reason=reason,
         topic=record.topic,
         partition=record.partition,

@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from bus.expired_unread import ExpiredUnread
 from bus.protocol import Reader
 from bus.record import Record
 from contracts.dead_letters import DeadLetter
@@ -37,15 +38,17 @@ class Lane:
         reader: Of topics that have tables; the lane closes it.
         patient: Asks the database.
         bury: Puts a record that no rows can be made of where it is kept, with its reason.
+        unread: Finds what nobody of the reader's group read before it expired.
         pace: How much is stored at once, and when.
         clock: Gives the wall time, seconds since the epoch.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with, passed in
         self,
         reader: Reader,
         patient: Patient,
         bury: Callable[[DeadLetter], Awaitable[None]],
+        unread: ExpiredUnread,
         *,
         pace: Pace,
         clock: Callable[[], float],
@@ -53,6 +56,7 @@ class Lane:
         self._reader = reader
         self._patient = patient
         self._bury = bury
+        self._unread = unread
         self._pace = pace
         self._clock = clock
 
@@ -81,6 +85,6 @@ class Lane:
 
     async def _store(self, records: list[Record]) -> None:
         batch = await asyncio.to_thread(batch_of, records, self._clock())
-        for letter in batch.dead:
+        for letter in (*await self._unread.before(records, self._clock()), *batch.dead):
             await self._bury(letter)
         await self._patient.ask(lambda database: keep(database, batch.rows, batch.deleted))

@@ -8,10 +8,12 @@ from typing import Final
 from msgspec.structs import replace
 
 from bus.errors import BusClosedError, RecordTooLargeError
+from bus.expired_unread import ExpiredUnread
 from bus.protocol import Bus, Reader
 from contracts.codec import encode
 from contracts.dead_letters import DeadLetter
 from contracts.tables import DEAD_LETTERS
+from sink.batch import STAGE
 from sink.database import Database
 from sink.keep import keep
 from sink.lane import Lane, Pace
@@ -48,7 +50,8 @@ class Sink:
         self._patient = Patient(database, pace.first_wait_s)
         buries = {GROUP: self._publish, LETTERS_GROUP: self._insert}
         self._lanes = [
-            Lane(reader, self._patient, buries[group], pace=pace, clock=clock) for group, reader in readers.items()
+            Lane(reader, self._patient, buries[group], ExpiredUnread(bus, group, STAGE), pace=pace, clock=clock)
+            for group, reader in readers.items()
         ]
 
     @classmethod

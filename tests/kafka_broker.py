@@ -27,7 +27,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """
     one = Broker(tmp_path_factory.mktemp("kafka"), heap_mb=_HEAP_MB)
     start_or_skip(one)
-    with _ended_with_us(one):
+    with ended_with_us(one):
         yield one
         one.stop()
 
@@ -36,7 +36,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
 def own_broker(tmp_path: Path) -> Iterator[Broker]:
     """A broker of the test's own, to be killed and started at will; not started yet."""
     one = Broker(tmp_path / "kafka", heap_mb=_HEAP_MB)
-    with _ended_with_us(one):
+    with ended_with_us(one):
         yield one
         one.kill()
 
@@ -62,7 +62,7 @@ def _or_skip(call: Callable[[], object]) -> None:
 
 
 @contextmanager
-def _ended_with_us(one: Broker) -> Iterator[None]:
+def ended_with_us(one: Broker) -> Iterator[None]:
     """End a broker also when the tests are killed: whoever watches sees our end of a pipe close."""
     with subprocess.Popen(  # noqa: S603 - our own script
         ["/bin/sh", "-c", _WHEN_WE_ARE_GONE, sys.executable, str(one.log.parent)],

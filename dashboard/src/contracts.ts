@@ -681,6 +681,8 @@ export interface DeadLetter {
   readonly type: "dead_letter.v1";
   /** Who gave it up */
   readonly stage: string;
+  /** Which version of the program gave it up */
+  readonly version: string;
   /** Why, in one sentence */
   readonly reason: string;
   /** Where it came from */
@@ -689,6 +691,8 @@ export interface DeadLetter {
   readonly partition: number;
   /** Its offset */
   readonly offset: number;
+  /** Of several in a row that expired unread, the last one's offset */
+  readonly last_offset: number | null;
   /** Its key: the session's id, or what stood there */
   readonly key: string;
   /** Its value as it came */

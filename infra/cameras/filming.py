@@ -15,8 +15,8 @@ from gateway.camera_messages import CameraFault, Frame
 from gateway.cameras import CameraRefusedError, FrameRefusedError
 from infra.feeding.fed_session import StoppedByOthersError
 from infra.feeding.feed import Feeder
-from infra.feeding.sent_before import SentBefore
 from infra.own_errors import is_our_sentence
+from infra.sent_before import SentBefore
 from infra.sessions_now import session_now
 from producers.camera_times import CameraTimes
 from producers.clock_offset import ClockOffset

@@ -19,9 +19,11 @@ def lines_of(buried: Buried) -> Iterator[str]:
     """Give the lines that tell all of it."""
     letter = buried.letter
     yield f"letter   {buried.name}, of {when(buried.appended_at)}"
-    yield f"stage    {printable(letter.stage)}, which gave it up at {when(letter.failed_at)}"
+    stage = printable(f"{letter.stage} {letter.version}")
+    yield f"stage    {stage}, which gave it up at {when(letter.failed_at)}"
     yield f"reason   {printable(letter.reason)}"
-    yield f"from     {printable(letter.topic)}, partition {letter.partition}, offset {letter.offset}"
+    until = "" if letter.last_offset is None else f" to {letter.last_offset}"
+    yield f"from     {printable(letter.topic)}, partition {letter.partition}, offset {letter.offset}{until}"
     yield f"session  {printable(letter.key)}"
     for name, value in letter.headers.items():
         yield from _told(f"header   {printable(name)}", value)

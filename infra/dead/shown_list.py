@@ -32,7 +32,8 @@ def when(at_s: float) -> str:
 
 def _row(buried: Buried) -> tuple[str, ...]:
     letter = buried.letter
-    place = f"{letter.topic}/{letter.partition}/{letter.offset}"
+    last = "" if letter.last_offset in (None, letter.offset) else f"-{letter.last_offset}"
+    place = f"{letter.topic}/{letter.partition}/{letter.offset}{last}"
     return tuple(
         map(printable, (buried.name, when(buried.appended_at), letter.stage, place, letter.key, letter.reason))
     )

@@ -14,8 +14,8 @@ from infra.chosen import run_of
 from infra.feeding.fed_session import FedSession, StoppedByOthersError
 from infra.feeding.hint import hint
 from infra.feeding.passing import Passing
-from infra.feeding.sent_before import SentBefore, sent_before
 from infra.own_errors import is_our_sentence
+from infra.sent_before import SentBefore, sent_before
 from infra.session_worker import Stored
 from infra.until_told import first_of
 from producers.frame_records import Send
@@ -96,9 +96,7 @@ class Feeder:
             raise OtherModelsError(
                 f"Session {session.session} was begun with other models or settings than are here now: send it anew"
             )
-        return passed or await begun.begin(
-            self.bus, self.states, session.session, run_of(session).id, dict.fromkeys(_TOPICS)
-        )
+        return passed or await begun.begin(self.bus, self.states, session.session, run_of(session).id, _TOPICS)
 
     async def _close(self, fed: FedSession, passing: Passing) -> None:
         """Write the session's last state, once all of it is stored."""

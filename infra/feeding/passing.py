@@ -17,7 +17,7 @@ from infra.answer_lane import AnswerLane
 from infra.begun import Begun
 from infra.feeding.fed_session import FedSession
 from infra.feeding.hint import hint
-from infra.feeding.sent_before import SentBefore
+from infra.sent_before import SentBefore
 from producers.frame_records import Publish, Send
 from producers.pace import AfterWhatWasSent, Pace, WhileThereIsRoom
 

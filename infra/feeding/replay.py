@@ -14,7 +14,7 @@ from contracts.sessions import Session, SessionVideo
 from infra.feeding.ask_again import child_of
 from infra.feeding.begun_session import begun_or_new
 from infra.feeding.feed import Feeder
-from infra.feeding.sent_before import SentBefore
+from infra.sent_before import SentBefore
 from infra.session_id import new_session_id
 from infra.sessions_now import known_session, sessions_now
 from infra.told import Told

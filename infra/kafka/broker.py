@@ -11,7 +11,7 @@ from typing import BinaryIO, Final, Self
 from infra.kafka.broker_error import BrokerError, MissingPartError
 from infra.kafka.broker_folder import BrokerFolder
 from infra.kafka.broker_settings import SETTINGS, chosen_ports, kept_ports, write_settings
-from infra.kafka.dying_words import why
+from infra.kafka.dying_words import FULL, known_cause, why
 from infra.kafka.jars import fetched_jars
 from infra.kafka.java import java, kafka_command
 from infra.kafka.ports import is_free
@@ -61,6 +61,11 @@ class Broker:
     def log(self) -> Path:
         """The file with what it says."""
         return self._folder.log
+
+    @property
+    def known_cause(self) -> str | None:
+        """Why it ended last, where that is known; on a full disk it may not even have said it."""
+        return FULL if self._folder.is_full() else known_cause(self._said())
 
     def is_ready(self) -> bool:
         """Whether it runs and serves."""
@@ -159,10 +164,13 @@ class Broker:
 
     def _check_on_it(self, end_s: float) -> None:
         if not self._folder.is_taken():
-            said = self.log.read_text(encoding="utf-8", errors="replace")
-            raise BrokerError(f"The broker ended at its start: {why(said)}; more is in {self.log}")
+            cause = self.known_cause or why(self._said())
+            raise BrokerError(f"The broker ended at its start: {cause}; more is in {self.log}")
         if time.monotonic() > end_s:
             raise BrokerError(f"The broker didn't serve in {_READY_S:.0f} s; more is in {self.log}")
+
+    def _said(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
 
     def _end(self, how: signal.Signals) -> None:
         """Send the signal, once to a process, and wait until the lock is free."""

@@ -5,11 +5,15 @@ cleared up after a kill -9, and a process that got an old broker's number is nev
 """
 
 import fcntl
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from infra.kafka.broker_error import BrokerError
+
+_ROOM_BYTES: Final = 1 << 20
+"""A broker with less can't even be formatted."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,10 @@ class BrokerFolder:
             return False
         with self.lock.open("rb") as lock:
             return not _locked(lock, fcntl.LOCK_SH)
+
+    def is_full(self) -> bool:
+        """Whether the disk has no room for anything."""
+        return shutil.disk_usage(self.path).free < _ROOM_BYTES
 
     def process(self) -> int | None:
         """Read the number of the broker's process; None where it isn't written yet."""

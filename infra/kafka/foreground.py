@@ -18,4 +18,5 @@ async def until_it_ends(one: Broker) -> None:
         if one.process is None:
             break
         await asyncio.sleep(_LOOK_S)
-    raise BrokerError(f"The broker at {one.address} ended; what it said is in {one.log}")
+    because = "" if one.known_cause is None else f", as {one.known_cause}"
+    raise BrokerError(f"The broker at {one.address} ended{because}; what it said is in {one.log}")

@@ -1,4 +1,4 @@
-"""How fast the bus over Kafka is against bare aiokafka with the same settings: publishing, taking, end to end.
+"""How fast the bus over Kafka is against bare aiokafka with the same settings: publishing, taking, joining, end to end.
 
 `python -m tests.bench.bus_speed` measures it alone. A broker of its own is started for it, on the same cores.
 """
@@ -7,138 +7,137 @@ import asyncio
 import os
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from statistics import median
+from typing import Final, TypeVar
 
 import msgspec
 from rich.console import Console
-from rich.table import Table
 
 from bus.kafka import KafkaBus
 from bus.record import Ref
-from contracts.topics import TOPICS, Topic
+from contracts.topics import MEBIBYTE, TOPICS, Topic
 from infra.kafka.broker import Broker
-from tests.bench.accuracy_tables import number, plain
+from tests.bench import bus_join
+from tests.bench.bus_join import JoinSpeed
+from tests.bench.bus_tables import bus_tables
 from tests.bench.bus_ways import PARTITIONS, Way, bare, over_bus
+from tests.bench.timed import timed
 from tests.bus.described import topic
 from tests.bus.kafka_topics import make_topics
 
-FRAMES: Final = 1500
-ROUNDS: Final = 4
-FRAME_BYTES: Final = 60_000
+FRAMES: Final = {60_000: 1500, 1_000_000: 150}
+"""How many frames of which size a round publishes and takes."""
+ROUNDS: Final = 6
 READERS: Final = 5 * PARTITIONS
 """What a gateway has open: frames, sessions, poses2d, poses3d and form, a reader each partition."""
 _WAYS: Final = {"bare aiokafka": bare, "bus": over_bus}
 _ON_THEIR_WAY: Final = 64
 _LIVE_S: Final = 4.0
 _LIVE_FPS: Final = 30
+_LIVE_BYTES: Final = 60_000
 _IDLE_S: Final = 5.0
 _HEAP_MB: Final = 512
 
+S = TypeVar("S", bound=msgspec.Struct)
+
 
 class WaySpeed(msgspec.Struct, frozen=True, kw_only=True):
-    """What one way did, each number from the round in which it was best."""
+    """What one way did with frames of one size; each number is the median of its rounds."""
 
     name: str
+    frame_bytes: int
     published_per_s: float
     taken_per_s: float
     publish_cpu_us: float
+    """A frame, this process."""
     take_cpu_us: float
-    live_p50_ms: float
-    """From publish to take, at 30 frames a second."""
-    live_p99_ms: float
+
+
+class LiveDelay(msgspec.Struct, frozen=True, kw_only=True):
+    """From publish to take, at 30 frames of 60 KB a second; each number is the median of its rounds."""
+
+    name: str
+    p50_ms: float
+    p99_ms: float
 
 
 class BusSpeed(msgspec.Struct, frozen=True, kw_only=True):
-    """Both ways, and what readers cost that have nothing to read."""
+    """Both ways, bare aiokafka first, and what readers cost that have nothing to read."""
 
     ways: list[WaySpeed]
+    joins: list[JoinSpeed]
+    live: list[LiveDelay]
     idle_readers_cpu: float
     """Of one core, this process."""
 
 
-def measure(frames: int = FRAMES, rounds: int = ROUNDS) -> BusSpeed:
+def measure(rounds: int = ROUNDS) -> BusSpeed:
     """Go both ways, turn by turn."""
     with tempfile.TemporaryDirectory() as folder, Broker(Path(folder), heap_mb=_HEAP_MB) as broker:
-        return asyncio.run(_measured(broker.address, frames, rounds))
+        return asyncio.run(_measured(broker.address, rounds))
 
 
-def bus_table(speed: BusSpeed) -> Table:
-    """Give frames a second, CPU a frame and delay, by way."""
-    table = plain(["60 KB frames over Kafka", "published/s", "CPU us", "taken/s", "CPU us", "live p50 ms", "p99 ms"])
-    for one in speed.ways:
-        table.add_row(
-            one.name,
-            number(one.published_per_s, 0),
-            number(one.publish_cpu_us, 0),
-            number(one.taken_per_s, 0),
-            number(one.take_cpu_us, 0),
-            number(one.live_p50_ms, 1),
-            number(one.live_p99_ms, 1),
-        )
-    without, ours = speed.ways
-    publish, take = ours.published_per_s / without.published_per_s, ours.taken_per_s / without.taken_per_s
-    table.add_row("share (goal: at least 0.70)", number(publish, 2), "", number(take, 2), "", "", "")
-    table.add_row(f"{READERS} idle readers, CPU of a core", f"{speed.idle_readers_cpu:.1%}", "", "", "", "", "")
-    return table
-
-
-async def _measured(address: str, frames: int, rounds: int) -> BusSpeed:
-    found: dict[str, list[WaySpeed]] = {name: [] for name in _WAYS}
+async def _measured(address: str, rounds: int) -> BusSpeed:
+    ways, joins, live = list[WaySpeed](), list[JoinSpeed](), list[LiveDelay]()
     for turn in range(rounds):
-        for name in sorted(_WAYS, reverse=bool(turn % 2)):
-            found[name].append(await _one(address, name, frames))
+        names = sorted(_WAYS, reverse=bool(turn % 2))
+        for name in names:
+            ways += [await _way(address, name, size, frames) for size, frames in FRAMES.items()]
+            live.append(await _live(address, name))
+        joins += await bus_join.measured(address, names)
     return BusSpeed(
-        ways=[_best(speeds) for speeds in found.values()], idle_readers_cpu=await _idle_readers_cpu(address)
+        ways=_medians(ways, lambda one: (one.frame_bytes, one.name)),
+        joins=_medians(joins, lambda one: one.name),
+        live=_medians(live, lambda one: one.name),
+        idle_readers_cpu=await _idle_readers_cpu(address),
     )
 
 
-def _best(speeds: Sequence[WaySpeed]) -> WaySpeed:
-    """Take the best of each number: what others do on this machine only makes it worse."""
-    fields = [field for field in WaySpeed.__struct_fields__ if field != "name"]
-    best = {
-        field: (max if field.endswith("per_s") else min)(getattr(speed, field) for speed in speeds) for field in fields
-    }
-    return WaySpeed(name=speeds[0].name, **best)
+def _medians(rounds: Sequence[S], of: Callable[[S], object]) -> list[S]:
+    """Give the median of each number, for each that was measured: others are at work on this machine too."""
+    return [_median([one for one in rounds if of(one) == whose]) for whose in sorted({of(one) for one in rounds})]  # type: ignore[type-var] # keys of one kind
 
 
-async def _one(address: str, name: str, frames: int) -> WaySpeed:
+def _median(rounds: Sequence[S]) -> S:
+    values = {field: [getattr(one, field) for one in rounds] for field in rounds[0].__struct_fields__}
+    return type(rounds[0])(
+        **{field: each[0] if isinstance(each[0], str) else median(each) for field, each in values.items()}
+    )
+
+
+async def _way(address: str, name: str, frame_bytes: int, frames: int) -> WaySpeed:
     async with _opened(address, name) as way:
-        published = await _timed(_publish_all(way, frames))
-    async with _opened(address, name) as way:
-        await _publish_all(way, frames)
-        taken = await _timed(_take_all(way, frames))
-    async with _opened(address, name) as way:
-        delays = sorted(await _delays_s(way))
+        published = await timed(_publish_all(way, frames, frame_bytes))
+        taken = await timed(_take_all(way, frames))
     return WaySpeed(
         name=name,
-        published_per_s=frames / published[0],
-        publish_cpu_us=1e6 * published[1] / frames,
-        taken_per_s=frames / taken[0],
-        take_cpu_us=1e6 * taken[1] / frames,
-        live_p50_ms=1000 * delays[len(delays) // 2],
-        live_p99_ms=1000 * delays[len(delays) * 99 // 100],
+        frame_bytes=frame_bytes,
+        published_per_s=frames / published.wall_s,
+        taken_per_s=frames / taken.wall_s,
+        publish_cpu_us=1e6 * published.cpu_s / frames,
+        take_cpu_us=1e6 * taken.cpu_s / frames,
     )
+
+
+async def _live(address: str, name: str) -> LiveDelay:
+    async with _opened(address, name) as way:
+        delays = sorted(await _delays_s(way))
+    return LiveDelay(name=name, p50_ms=1000 * delays[len(delays) // 2], p99_ms=1000 * delays[len(delays) * 99 // 100])
 
 
 @asynccontextmanager
 async def _opened(address: str, name: str) -> AsyncIterator[Way]:
-    frames = topic("frames")
+    frames = topic("frames", max_message_bytes=4 * MEBIBYTE)
     await make_topics(address, [frames], PARTITIONS)
     async with _WAYS[name](address, frames) as way:
         yield way
 
 
-async def _timed(work: Awaitable[None]) -> tuple[float, float]:
-    wall_s, cpu_s = time.perf_counter(), time.process_time()
-    await work
-    return time.perf_counter() - wall_s, time.process_time() - cpu_s
-
-
-async def _publish_all(way: Way, frames: int) -> None:
-    frame, numbers = os.urandom(FRAME_BYTES), iter(range(frames))
+async def _publish_all(way: Way, frames: int, frame_bytes: int) -> None:
+    frame, numbers = os.urandom(frame_bytes), iter(range(frames))
 
     async def publish() -> None:
         for each in numbers:
@@ -155,7 +154,7 @@ async def _take_all(way: Way, frames: int) -> None:
 
 async def _delays_s(way: Way) -> list[float]:
     """Publish at a camera's pace; each frame begins with the time of its publishing."""
-    rest, total = os.urandom(FRAME_BYTES), int(_LIVE_S * _LIVE_FPS)
+    rest, total = os.urandom(_LIVE_BYTES), int(_LIVE_S * _LIVE_FPS)
 
     async def publish() -> None:
         for _ in range(total):
@@ -189,4 +188,5 @@ async def _wait(bus: KafkaBus, one: Topic, partition: int) -> None:
 
 
 if __name__ == "__main__":
-    Console(width=140).print(bus_table(measure()))
+    for title, table in bus_tables(measure(), READERS):
+        Console(width=140).print(f"\n{title}\n", table)

@@ -16,6 +16,7 @@ from tests.bench import bus_speed, camera, camera_page, live_load, memory, page_
 from tests.bench.accuracy import Accuracy, accuracy
 from tests.bench.accuracy_tables import tables
 from tests.bench.bare_parts import BareParts
+from tests.bench.bus_tables import bus_tables
 from tests.bench.lifting import Judged, judged, told_by, told_by_the_2d_model
 from tests.bench.lifting_tables import lifting_tables, measures
 from tests.bench.posed_clips import Posing
@@ -140,13 +141,13 @@ def measure_camera(_: Asked, results: Results) -> Titled:
 
 def measure_bus(_: Asked, results: Results) -> Titled:
     """Measure the bus over a broker of its own; no clip is needed."""
-    _tell(f"{bus_speed.FRAMES} frames, {bus_speed.ROUNDS} times each way")
+    _tell(f"publishing, taking and joining pictures, {bus_speed.ROUNDS} times each way")
     try:
         results.bus = bus_speed.measure()
     except MissingPartError as error:
         results.passed_over.append(f"The bus is not measured: {error}")
         return
-    yield "The bus over Kafka", bus_speed.bus_table(results.bus)
+    yield from bus_tables(results.bus, bus_speed.READERS)
 
 
 def measure_page(_: Asked, results: Results) -> Titled:

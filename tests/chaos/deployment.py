@@ -11,6 +11,8 @@ from typing import Final
 from infra.kafka.broker import Broker
 from infra.kafka.ports import free_port
 from tests.chaos.database import url
+from tests.chaos.producer import Producer
+from tests.crash.user import HEIGHTS_M
 from tests.infra.served import CHECKOUT, command
 
 BROKER: Final = "broker"
@@ -18,22 +20,26 @@ _PARTITIONS: Final = "8"
 
 
 class Deployment:
-    """Its parts by name: broker, database, gateway, sink, ingest, and workers of the stages. Nothing runs yet.
+    """Its parts by name: broker, database, gateway, sink, ingest, workers of the stages, producers. Nothing runs yet.
 
     Args:
         folder: Everything lies in it, each part's log too.
         broker: Not started.
         stages: How many workers of the stages.
+        clip: What the producers send.
     """
 
-    def __init__(self, folder: Path, broker: Broker, stages: int) -> None:
+    def __init__(self, folder: Path, broker: Broker, stages: int, clip: Path) -> None:
         self.folder = folder
+        self._clip = clip
         self._broker = broker
         self._database_port = free_port()
         self._gateway_port = free_port(other_than=self._database_port)
         self._stages = stages
         self._commands: dict[str, list[str]] = {}
+        self._producers = {"replay": Producer("replay", self._replay), "stream": Producer("stream", self._stream)}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._broken: list[str] = []
 
     @property
     def address(self) -> str:
@@ -43,7 +49,12 @@ class Deployment:
     @property
     def parts(self) -> tuple[str, ...]:
         """What can be killed."""
-        return BROKER, *self._commands
+        return BROKER, *self._commands, *self._producers
+
+    @property
+    def sent(self) -> list[str]:
+        """The sessions that producers have begun."""
+        return [session for producer in self._producers.values() for session in producer.sessions]
 
     @property
     def database(self) -> Path:
@@ -57,7 +68,7 @@ class Deployment:
             return
         with (self.folder / f"{part}.log").open("ab") as log:
             self._running[part] = subprocess.Popen(  # noqa: S603 - our own command
-                self._commands[part],
+                self._commands[part] if part in self._commands else self._producers[part].command,
                 cwd=CHECKOUT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -71,12 +82,23 @@ class Deployment:
             self._broker.kill()
             return
         process = self._running.pop(part)
+        code = process.poll()
         process.kill()
         process.wait()
+        if part in self._producers and not self._producers[part].has_ended(code, self._said(part)) and code is not None:
+            self._broken.append(part)
+
+    def begin_next_sets(self) -> None:
+        """Let each producer whose set is done begin another."""
+        for part in self._producers:
+            if self._running[part].poll() is not None:
+                self.kill(part)
+                self.start(part)
 
     def ended_by_itself(self) -> list[str]:
-        """Name the parts that should run and don't."""
-        return [part for part, process in self._running.items() if process.poll() is not None]
+        """Name the parts that should run and don't, or once didn't; a producer ends when its last set is done."""
+        ended = [part for part, process in self._running.items() if process.poll() is not None]
+        return self._broken + [part for part in ended if part not in self._producers]
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -86,13 +108,24 @@ class Deployment:
             self.start(BROKER)
             self._commands = self._made_commands()  # a broker has its address from its first start on
             self._create_topics()
-            for part in self._commands:
+            for part in (*self._commands, *self._producers):
                 self.start(part)
             yield
 
     def _create_topics(self) -> None:
         create = command("topics", "create", "--kafka", self._broker.address, "--partitions", _PARTITIONS)
         subprocess.run(create, cwd=CHECKOUT, check=True, capture_output=True)  # noqa: S603 - our own command
+
+    def _replay(self, session: str) -> list[str]:
+        to = ("--to", f"kafka://{self._broker.address}", "--session", session)
+        return command("replay", str(self._clip), *to, "--lift", "squat", "--height", str(HEIGHTS_M[0]))
+
+    def _stream(self, session: str) -> list[str]:
+        program = [sys.executable, "-m", "tests.infra.feeding.live_process", self._broker.address]
+        return [*program, str(self._clip), session, str(HEIGHTS_M[0])]
+
+    def _said(self, part: str) -> str:
+        return (self.folder / f"{part}.log").read_text(encoding="utf-8", errors="replace")
 
     def _kill_all(self) -> None:
         for part in list(self._running):

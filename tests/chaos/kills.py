@@ -2,9 +2,10 @@
 
 import time
 import urllib.error
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -18,7 +19,8 @@ from tests.crash.undisturbed import undisturbed
 from tests.crash.user import HEIGHTS_M
 from tests.infra.served import Rest
 
-SETS: Final = 4
+UPLOADS: Final = 2
+"""Sets beside those that producers send."""
 _DONE_WITHIN_S: Final = 240.0
 _BETWEEN_S: Final = (0.2, 3.0)
 _AWAY_S: Final = (0.0, 2.0)
@@ -46,23 +48,30 @@ def killed(folder: Path, broker: Broker, kills: int, seed: int, tell: Callable[[
     random = Random(seed)  # noqa: S311 - no secret
     clip = one_repetition(folder)
     same = undisturbed(clip, folder / "undisturbed")
-    deployment = Deployment(folder, broker, stages=2)
+    deployment = Deployment(folder, broker, stages=2, clip=clip)
     with deployment.running():
         server = _server(deployment)
-        sessions = [_uploaded(server, clip) for _ in range(SETS)]
-        for number in range(1, kills + 1):
-            _kill_one(deployment, random, number, tell)
+        sessions = [_uploaded(server, clip) for _ in range(UPLOADS)]
+        for number, part in enumerate(islice(_victims(deployment.parts, random), kills), start=1):
+            _kill_one(deployment, part, random, number, tell)
+        sessions += deployment.sent
         complaints = _finished(server, sessions)
         complaints += [f"{part} ended by itself" for part in deployment.ended_by_itself()]
     amiss = compared(rows_in(deployment.database), sessions, same.runs[HEIGHTS_M[0]], same)
     return Outcome(amiss, complaints)
 
 
-def _kill_one(deployment: Deployment, random: Random, number: int, tell: Callable[[str], None]) -> None:
+def _victims(parts: Sequence[str], random: Random) -> Iterator[str]:
+    """Give the parts in any order, for ever, each once before any comes again."""
+    while True:
+        yield from random.sample(parts, len(parts))
+
+
+def _kill_one(deployment: Deployment, part: str, random: Random, number: int, tell: Callable[[str], None]) -> None:
     """Kill a part after a while, and start it again after another."""
-    part = random.choice(deployment.parts)
     after_s, away_s = random.uniform(*_BETWEEN_S), random.uniform(*_AWAY_S)
     time.sleep(after_s)
+    deployment.begin_next_sets()
     deployment.kill(part)
     time.sleep(away_s)
     deployment.start(part)

@@ -15,6 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bus.media_folder import FolderMedia
 from bus.memory import LIMITS, MemoryBus
+from bus.protocol import Bus
 from contracts.codec import encode
 from contracts.sessions import Session, SessionVideo
 from contracts.topics import TOPICS
@@ -33,7 +34,7 @@ NOT_A_VIDEO: Final = b"not a video"
 class Served:
     """A gateway, and what it works with."""
 
-    bus: MemoryBus
+    bus: Bus
     media: FolderMedia
     media_folder: Path
     app: FastAPI
@@ -70,7 +71,7 @@ async def served(
     database: Database,
     given: GatewaySettings | None = None,
     free: Callable[[], int] = lambda: 1 << 30,
-    bus: MemoryBus | None = None,
+    bus: Bus | None = None,
 ) -> AsyncIterator[Served]:
     """A gateway over ASGI: no socket, no server."""
     given = given or settings()
@@ -112,7 +113,7 @@ async def served(
 async def listening(
     folder: Path,
     database: Database,
-    bus: MemoryBus | None = None,
+    bus: Bus | None = None,
     **changed: Any,  # noqa: ANN401 - any setting
 ) -> AsyncIterator[Served]:
     """A gateway behind uvicorn on a free port."""

@@ -3,7 +3,7 @@
 import secrets
 from typing import Final
 
-from bus.memory import MemoryBus
+from bus.protocol import Bus
 from contracts.arrays import floats
 from contracts.codec import encode
 from contracts.detections import Detections, Person
@@ -109,13 +109,13 @@ def jpeg(frame: int) -> bytes:
     return b"\xff\xd8" + frame.to_bytes(4, "big") * 500
 
 
-async def publish_picture(bus: MemoryBus, of: str, frame: int, picture: bytes | None = None) -> int:
+async def publish_picture(bus: Bus, of: str, frame: int, picture: bytes | None = None) -> int:
     """Put a frame onto the bus; return its offset."""
     header = FrameHeader(session=of, frame=frame, pts=frame / FPS, captured_at=0, received_at=0, width=1280, height=720)
     return (await bus.publish("frames", of, picture or jpeg(frame), {HEADER: encode(header)})).offset
 
 
-async def publish_frame(bus: MemoryBus, of: str, frame: int, *events: FormEvent, picture: bytes | None = None) -> None:
+async def publish_frame(bus: Bus, of: str, frame: int, *events: FormEvent, picture: bytes | None = None) -> None:
     """Put a frame and the stages' answers to it onto the bus."""
     offset = await publish_picture(bus, of, frame, picture)
     await bus.publish("poses2d", of, encode(poses2d(of, frame)))

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from bus.kafka import KafkaBus
 from bus.record import Record, Ref
@@ -53,20 +54,31 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     empty = dead(one.address, "list")
     assert (empty.exit_code, empty.stdout) == (0, f"There are no dead letters at {one.address}.\n")
     publish(
-        one.address, [letter(), letter(reason="odd \x1b[2J", key="z\n", value=b"", headers={}), garbage("dead_letters")]
+        one.address,
+        [
+            letter(),
+            letter(reason="odd \x1b[2J", key="z\n", value=b"", headers={}, last_offset=123),
+            garbage("dead_letters"),
+        ],
     )
     yield one
     one.stop()
 
 
-def letter(**told: object) -> Record:
-    usual = {
-        "reason": "the JPEG breaks off",
-        "key": "lost",
-        "value": JPEG,
-        "headers": {HEADER: encode(SHOT), "x": b"\0"},
-    }
-    one = DeadLetter(stage="detect", topic="frames", partition=3, offset=120, failed_at=NOW_S, **(usual | told))  # type: ignore[arg-type]
+def letter(**told: Any) -> Record:  # noqa: ANN401 - any field
+    one = DeadLetter(
+        stage="detect",
+        version="0.1.0",
+        reason="the JPEG breaks off",
+        topic="frames",
+        partition=3,
+        offset=120,
+        key="lost",
+        value=JPEG,
+        headers={HEADER: encode(SHOT), "x": b"\0"},
+        failed_at=NOW_S,
+    )
+    one = replace(one, **told)
     return Record("dead_letters", 0, 0, "lost", encode(one))
 
 
@@ -101,9 +113,9 @@ def test_the_list_has_a_line_for_each_newest_first(own: Broker) -> None:
     head, second, first, passed_over = listed.stdout.splitlines()
     assert head.split() == ["letter", "when", "stage", "from", "session", "reason"]
     assert second.split()[0] == "0/1"
-    assert second.endswith("frames/3/120  z\ufffd       odd \ufffd[2J")
+    assert second.endswith("frames/3/120-123  z\ufffd       odd \ufffd[2J")
     assert first.split()[0] == "0/0"
-    assert first.endswith("  detect  frames/3/120  lost     the JPEG breaks off")
+    assert first.endswith("  detect  frames/3/120      lost     the JPEG breaks off")
     assert passed_over == "Passed over, being no dead letters: 1 of the newest records."
 
 
@@ -119,6 +131,7 @@ def test_one_is_shown_in_full(own: Broker, tmp_path: Path) -> None:
     lines = shown.stdout.splitlines()
     assert "from     frames, partition 3, offset 120" in lines
     assert "reason   the JPEG breaks off" in lines
+    assert lines[1].startswith("stage    detect 0.1.0, which gave it up at ")
     assert f"header   {HEADER} {len(encode(SHOT))} bytes: frame.v1" in lines
     assert "           frame: 7" in lines
     assert "           gravity_in_camera: 12 bytes" in lines

@@ -4,13 +4,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace as changed
 
 from bus.partitioner import partition_of
-from bus.protocol import Bus
+from bus.protocol import Bus, PartitionReader
 from bus.record import Record, Ref
 from bus.states_topic import TopicStates
 from contracts.codec import decode
@@ -63,23 +63,32 @@ def stream(bus: Bus, source: Source, session: str = "live", gone_after_s: float 
 
 @dataclass
 class WhenTheLastIsAnswered:
-    """A pace at which nothing is dropped: a picture is due once those before are answered."""
+    """A pace at which nothing is dropped, whoever is killed: a picture is due once the one before is acknowledged."""
 
     bus: Bus
-    partition: int
-    _first: int = -1
-    _given: int = field(default=0)
+    session: str
+    _sent: PartitionReader | None = None
 
     async def wait_until(self, pts_s: float) -> None:  # noqa: ARG002 - a pace's signature
-        if self._first < 0:
-            self._first = (await self.bus.span("frames", self.partition)).end
-        while await self.bus.committed(GROUP, "frames", self.partition) < self._first + self._given:  # noqa: ASYNC110 - it is asked, not told
+        partition = partition_of(self.session, self.bus.partitions)
+        if self._sent is None:
+            before = (await self.bus.span("frames", partition)).end
+            self._sent = await self.bus.records_from("frames", Ref(partition, before))
+        else:
+            before = await self._own(self._sent) + 1
+        while await self.bus.committed(GROUP, "frames", partition) < before:  # noqa: ASYNC110 - it is asked, not told
             await asyncio.sleep(0.01)
-        self._given += 1
+
+    async def _own(self, sent: PartitionReader) -> int:
+        """Give the offset of the session's next picture."""
+        while True:
+            for record in await sent.take(1, 1.0):
+                if record.key == self.session:
+                    return record.offset
 
 
 def file_source(bus: Bus, path: Path, session: str = "live") -> FileSource:
-    return FileSource(path, WhenTheLastIsAnswered(bus, partition_of(session, bus.partitions)))
+    return FileSource(path, WhenTheLastIsAnswered(bus, session))
 
 
 @asynccontextmanager
@@ -113,14 +122,18 @@ async def _committed(bus: Bus, group: str, names: tuple[str, ...]) -> None:
 
 async def records(bus: Bus, topic: str, session: str) -> list[Record]:
     """Give all that a topic has of a session."""
-    partition = partition_of(session, bus.partitions)
+    every = await every_record(bus, topic, partition_of(session, bus.partitions))
+    return [record for record in every if record.key == session]
+
+
+async def every_record(bus: Bus, topic: str, partition: int) -> list[Record]:
+    """Give all that a topic has in a partition."""
     at, end = await bus.span(topic, partition)
     reader = await bus.records_from(topic, Ref(partition, at))
     found = list[Record]()
     while at < end:
-        for record in await reader.take(256, 1.0):
-            at = record.offset + 1
-            found += [record] if record.key == session else []
+        found += await reader.take(256, 1.0)
+        at = found[-1].offset + 1 if found else at
     await reader.close()
     return found
 

@@ -1,4 +1,4 @@
-"""A process that streams a file at a pace at which nothing is dropped, to be killed: BROKER FILE SESSION."""
+"""A process that streams a file at a pace at which nothing is dropped, to be killed: BROKER FILE SESSION HEIGHT."""
 
 import asyncio
 import sys
@@ -7,16 +7,17 @@ from pathlib import Path
 
 from infra.feeding.kafka_feeder import kafka_feeder
 from infra.feeding.stream import Stream
-from tests.infra.feeding.fed import TOLD, file_source
+from infra.told import Told
+from tests.infra.feeding.fed import file_source
 
 
-async def main(address: str, video: str, session: str) -> None:
+async def main(address: str, video: str, session: str, height_m: str) -> None:
     async with kafka_feeder(address) as feeder:
         await Stream(
             feeder=feeder,
             source=file_source(feeder.bus, Path(video), session),
             session=session,
-            told=TOLD,
+            told=Told(lift="squat", height_m=float(height_m)),
             quality=90,
             tell=partial(print, flush=True),
         ).run()

@@ -6,24 +6,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from bus.kafka import KafkaBus
-from contracts.event import EndOfStream, Event, Trace
+from contracts.event import EndOfStream, Event
 from contracts.topics import TOPICS
 from infra.fused import Fused
 from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
-from infra.passage import Play
 from infra.sessions_now import session_now
-from infra.standalone import answers_to
-from producers.pace import FlatOut
-from producers.video_file import open_video
-from tests.infra.chained import CHOSEN
 from tests.infra.feeding.fed import forms, frames, storing, until_sent, working
 from tests.infra.short_squat import FRAMES
 
@@ -38,7 +31,7 @@ def replaying(broker: Broker, video: Path, session: str) -> list[str]:
 
 
 def streaming(broker: Broker, video: Path, session: str) -> list[str]:
-    return [sys.executable, "-m", "tests.infra.feeding.live_process", broker.address, str(video), session]
+    return [sys.executable, "-m", "tests.infra.feeding.live_process", broker.address, str(video), session, "1.671"]
 
 
 def command(name: str, source: str, broker: Broker, session: str, *more: str) -> list[str]:
@@ -70,16 +63,6 @@ def at_work(broker: Broker, stages: Fused, test: Callable[[KafkaBus], Awaitable[
             await bus.close()
 
     asyncio.run(asyncio.wait_for(run(), LIMIT_S))
-
-
-@pytest.fixture(scope="module")
-def expected(stages: Fused, squat: Path) -> list[Event]:
-    async def run() -> list[Event]:
-        with open_video(squat) as video:
-            async with aclosing(answers_to(video, CHOSEN.run(), stages, Play(pace=FlatOut()))) as answers:
-                return [replace(one.form, session="", trace=Trace()) async for one in answers]
-
-    return asyncio.run(run())
 
 
 @pytest.mark.parametrize("sending", [replaying, streaming])

@@ -2,18 +2,16 @@
 
 import asyncio
 import dataclasses
-from contextlib import aclosing
 from functools import partial
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from bus.kafka import KafkaBus
 from bus.memory import LIMITS, MemoryBus
 from bus.protocol import Bus
 from contracts.codec import encode
-from contracts.event import EndOfStream, Event, Trace
+from contracts.event import EndOfStream, Event
 from contracts.sessions import Session
 from contracts.topics import TOPICS
 from infra.feeding.begun_session import SessionTakenError
@@ -21,15 +19,10 @@ from infra.feeding.fed_session import StoppedByOthersError
 from infra.fused import Fused
 from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
-from infra.passage import Play
 from infra.sessions_now import NoSessionError, session_now, sessions_now
-from infra.standalone import answers_to
 from producers.logged_set import FramesExpiredError
-from producers.pace import FlatOut
 from producers.video_error import VideoError
-from producers.video_file import open_video
 from sink.stored import until_stored
-from tests.infra.chained import CHOSEN
 from tests.infra.feeding.fed import file_source, forms, frames, replay, storing, stream, until_sent, working
 from tests.infra.short_squat import FRAMES
 from tests.producers.recording import ffmpeg
@@ -44,19 +37,6 @@ def index_first(video: Path, path: Path) -> Path:
 
 def memory_bus(partitions: int = 1) -> MemoryBus:
     return MemoryBus(TOPICS, partitions, limits=LIMITS)
-
-
-@pytest.fixture(scope="module")
-def expected(stages: Fused, squat: Path) -> list[Event]:
-    """What the judge says in one process."""
-
-    async def run() -> list[Event]:
-        with open_video(squat) as video:
-            play = Play(pace=FlatOut())
-            async with aclosing(answers_to(video, CHOSEN.run(), stages, play)) as answers:
-                return [replace(one.form, session="", trace=Trace()) async for one in answers]
-
-    return asyncio.run(run())
 
 
 async def sent_three_ways(bus: Bus, stages: Fused, squat: Path, expected: list[Event]) -> None:

@@ -42,7 +42,9 @@ def end_record(frames: int, session: str = "s") -> Record:
 
 def letter_record(offset: int, reason: str = "no header") -> Record:
     place: dict[str, Any] = {"topic": "frames", "partition": 0, "offset": offset}
-    letter = DeadLetter(stage="detect", reason=reason, key="s", value=b"x" * 1000, failed_at=NOW_S, **place)
+    letter = DeadLetter(
+        stage="detect", version="0.1.0", reason=reason, key="s", value=b"x" * 1000, failed_at=NOW_S, **place
+    )
     return Record("dead_letters", 0, offset, "s", encode(letter), appended_at=NOW_S + offset)
 
 
