@@ -10,6 +10,7 @@ import math
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Protocol
 
 import msgspec
@@ -60,7 +61,28 @@ class Shown:
 
     bundle: Bundle
     jpeg: bytes
-    data: bytes
+
+    @cached_property
+    def data(self) -> bytes:
+        """All of it."""
+        return self._encoded(self.jpeg)
+
+    @cached_property
+    def bare(self) -> bytes:
+        """All but the picture: for who has that already, or a narrow way."""
+        return self._encoded(b"")
+
+    def _encoded(self, jpeg: bytes) -> bytes:
+        bundle = self.bundle
+        view = View(
+            frame=bundle.frame,
+            pts=bundle.pts,
+            jpeg=jpeg,
+            poses2d=msgspec.Raw(bundle.poses2d),
+            poses3d=msgspec.Raw(bundle.poses3d),
+            form=msgspec.Raw(bundle.form),
+        )
+        return msgspec.msgpack.encode(view)
 
 
 @dataclass(eq=False)
@@ -260,15 +282,7 @@ async def _make_view(watched: Watched, pictures: PartitionReader) -> None:
     jpeg = await _picture(pictures, bundle.frame_ref.offset)
     if jpeg is None:
         return
-    view = View(
-        frame=bundle.frame,
-        pts=bundle.pts,
-        jpeg=jpeg,
-        poses2d=msgspec.Raw(bundle.poses2d),
-        poses3d=msgspec.Raw(bundle.poses3d),
-        form=msgspec.Raw(bundle.form),
-    )
-    watched.view = Shown(bundle, jpeg, msgspec.msgpack.encode(view))
+    watched.view = Shown(bundle, jpeg)
     watched.stir()
 
 

@@ -136,6 +136,14 @@ PORT: Final = Setting(
     "Port that a server listens on; 0: any that is free",
     "serve --port",
 )
+TLS: Final = Setting(
+    "tls",
+    "PERFECTFORM_TLS",
+    lambda: False,
+    click.BOOL,
+    "Whether a server speaks https, so that phones may film; with a certificate of its own",
+    "serve --tls",
+)
 TOKEN: Final = Setting(
     "token",
     "PERFECTFORM_TOKEN",
@@ -209,6 +217,7 @@ SETTINGS: Final = (
     DATA,
     HOST,
     PORT,
+    TLS,
     TOKEN,
     SERVER,
     QUOTA,

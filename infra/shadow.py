@@ -9,7 +9,7 @@ from bus.errors import BusClosedError
 from bus.protocol import Bus, Reader
 from bus.states_memory import MemoryStates
 from contracts.run import Run
-from infra.chain import SHADOW_GROUP, Chain, Wanted
+from infra.chain import Chain, Wanted
 from infra.fused import EndAnswer, Fused
 
 _AT_ONCE: Final = 4
@@ -22,7 +22,7 @@ async def answer_beside(bus: Bus, reader: Reader, fused: Fused, session: str, ru
 
     Args:
         bus: where the answers go, marked (`contracts.event.SHADOW`).
-        reader: of the topic `frames`, in the group `infra.chain.SHADOW_GROUP`; closed on leaving.
+        reader: of the topic `frames`; closed on leaving.
         fused: the stages.
         session: which one; frames of others are passed over.
         run: what the answers belong to.
@@ -40,18 +40,6 @@ async def answer_beside(bus: Bus, reader: Reader, fused: Fused, session: str, ru
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, those that count go on
         _log.error("The models beside have stopped in session %s: %s.", session, error)
-        await reader.close()
-        await _let_pass(await bus.read(["frames"], SHADOW_GROUP), session)
     finally:
         with suppress(BusClosedError):
             await reader.close()
-
-
-async def _let_pass(reader: Reader, session: str) -> None:
-    """Acknowledge a session's frames up to its end, so that the log doesn't wait for them."""
-    ended = False
-    while not ended:
-        records = await reader.take(64, _WITHIN_S)
-        await reader.commit(records)
-        ended = any(record.key == session and not record.value for record in records)
-    await reader.close()

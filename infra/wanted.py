@@ -36,13 +36,23 @@ class WantedSessions:
         Raises:
             NotOursError: nobody made such a session, or it asks for other models.
         """
+        known = await self._now(session)
+        if known is None and session not in self._gone:
+            raise NotOursError("there is no session of this id")
+        return None if known is None or known.state != "running" else self._of_running(known)
+
+    async def is_live(self, session: str) -> bool:
+        """Whether a session is running, and filmed rather than uploaded."""
+        known = await self._now(session)
+        return known is not None and known.state == "running" and known.delivery == "live"
+
+    async def _now(self, session: str) -> Session | None:
+        """Give a session; one that doesn't run by what was said of it up to now."""
         known = self._known.get(session)
         if known is None or known.state != "running":
             await self._known.caught_up()
             known = self._known.get(session)
-        if known is None and session not in self._gone:
-            raise NotOursError("there is no session of this id")
-        return None if known is None or known.state != "running" else self._of_running(known)
+        return known
 
     async def wanted_beside(self, session: str) -> Wanted | None:
         """Say what is wanted of a session from the models that run beside; None: nothing."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from infra.chosen import Chosen, shadow_stages
-from infra.serving_options import Told, serving_of, serving_options
+from infra.serving_options import Told, serving_of, serving_options, tell_address
 from infra.settings import JPEG_QUALITY, THREADS, in_force
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ def serve(**told: Unpack[Told]) -> None:
     Examples:
       perfectform serve                        on this machine only, at http://127.0.0.1:8000/
       perfectform serve --data ~/lifting       keeps everything in that folder
-      perfectform serve --host 0.0.0.0         for phones too: prints an address with a token
+      perfectform serve --host 0.0.0.0         for other machines too: prints an address with a token
+      perfectform serve --tls                  a phone is the camera: prints a code that it scans
 
     End it with Ctrl-C: whatever isn't finished then goes on at the next start.
     """  # noqa: D301 - click's mark for a block that it doesn't wrap
@@ -43,5 +44,5 @@ def serve(**told: Unpack[Told]) -> None:
 
 
 async def _ready(address: str, _: "Behind") -> None:
-    click.echo(f"Perfect Form is at {address}")
+    tell_address(address)
     click.echo("Drop videos there. Ctrl-C ends it; nothing is lost.")

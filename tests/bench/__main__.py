@@ -13,6 +13,7 @@ from tests.bench.measures import (
     Titled,
     measure_accuracy,
     measure_bus,
+    measure_camera,
     measure_gateway,
     measure_lifting,
     measure_memory,
@@ -36,6 +37,7 @@ _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
     "speed": measure_speed,
     "memory": measure_memory,
     "gateway": measure_gateway,
+    "camera": measure_camera,
     "bus": measure_bus,
     "page": measure_page,
 }

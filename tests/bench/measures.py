@@ -12,7 +12,17 @@ from rich.table import Table
 from infra import backends
 from infra.kafka.broker import MissingPartError
 from processors.judging.profile import profile_of
-from tests.bench import bus_speed, live_load, memory, models_in_picture, page_history, page_latency, speed
+from tests.bench import (
+    bus_speed,
+    camera,
+    camera_page,
+    live_load,
+    memory,
+    models_in_picture,
+    page_history,
+    page_latency,
+    speed,
+)
 from tests.bench.accuracy import Accuracy, accuracy
 from tests.bench.accuracy_tables import picture_table, tables
 from tests.bench.bare_parts import BareParts
@@ -131,6 +141,26 @@ def measure_gateway(_: Asked, results: Results) -> Titled:
         _tell(f"{kind} server: {live_load.CLIENTS} clients watch for {live_load.SECONDS} s")
         results.gateway.append(live_load.measure(kind))
     yield f"{live_load.CLIENTS} clients, one never reads", live_load.load_table(results.gateway)
+
+
+def measure_camera(_: Asked, results: Results) -> Titled:
+    """Let a phone film, without a browser and with one; no clip is needed."""
+    for kind in camera.KINDS:
+        _tell(f"a phone films the sample set in 720p: {kind}")
+        try:
+            results.camera.append(camera.measure(kind))
+        except MissingPartError as error:
+            results.passed_over.append(f"A phone on Kafka is not measured: {error}")
+    yield f"A phone that films at 720p, {camera.FPS:g} frames/s ({_machine()})", camera.camera_table(results.camera)
+    try:
+        where()
+    except NoChromiumError as error:
+        results.passed_over.append(f"The page that films is not measured: {error}.")
+        return
+    for link in camera_page.LINKS:
+        _tell(f"the page that films, another one watches: {link}")
+        results.camera_page.append(camera_page.measure(link))
+    yield f"Two browsers, one films ({_machine()})", camera_page.camera_page_table(results.camera_page)
 
 
 def measure_bus(_: Asked, results: Results) -> Titled:

@@ -7,6 +7,8 @@ import msgspec
 
 from tests.bench.accuracy import Accuracy, pooled
 from tests.bench.bus_speed import BusSpeed
+from tests.bench.camera import Filmed
+from tests.bench.camera_page import FilmedByPage
 from tests.bench.errors import Summary
 from tests.bench.live_load import LiveLoad
 from tests.bench.memory import MemoryUse
@@ -38,6 +40,8 @@ class Results(msgspec.Struct):
     speed: list[Speed] = msgspec.field(default_factory=list)
     memory: MemoryUse | None = None
     gateway: list[LiveLoad] = msgspec.field(default_factory=list)
+    camera: list[Filmed] = msgspec.field(default_factory=list)
+    camera_page: list[FilmedByPage] = msgspec.field(default_factory=list)
     bus: BusSpeed | None = None
     page_latency: PageLatency | None = None
     page_history: list[Took] = msgspec.field(default_factory=list)
