@@ -1,11 +1,15 @@
 """Whose an event is, and where it has been: the fields that every event on a topic carries."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
 from contracts.message import Message, says
 from contracts.vocabulary import EndReason
+
+SHADOW: Final = "shadow"
+"""Name of the record header, of an empty value, on answers of models that run beside those that count: they are stored
+as a run of their own, and shown to nobody."""
 
 
 class FrameRef(Message, frozen=True, kw_only=True):

@@ -37,6 +37,7 @@ class Session(Message, frozen=True, kw_only=True, tag="session.v1"):
     delivery: Annotated[Delivery, says("Live drops frames that come too late; lossless never")] = "lossless"
     cameras: Annotated[tuple[str, ...], says("Names of its cameras")] = ("",)
     parent: Annotated[str | None, says("The session that this one replays; null: none")] = None
+    beside: Annotated[str | None, says("The session that this one films from another side; null: none")] = None
     runs: Annotated[tuple[Run, ...], says("Every run over its frames, the primary one first")] = ()
     frames: Annotated[int, says("Frames that were answered so far")] = 0
     frames_expected: Annotated[int | None, says("How many frames there will be; null: not known")] = None

@@ -36,6 +36,7 @@ SESSIONS: Final = Table(
         Column("delivery", WORD, "delivery"),
         Column("cameras", "Array(String)", "cameras"),
         Column("parent", "Nullable(String)", "parent"),
+        Column("beside", "Nullable(String)", "beside"),
         Column("runs", "Array(String)", "runs", "Here: their ids; what they are stands in the table `runs`"),
         Column("frames", "UInt32", "frames"),
         Column("frames_expected", "Nullable(UInt32)", "frames_expected"),

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from bus.errors import BusClosedError
 from bus.media import Media
 from bus.protocol import Bus
+from gateway.cameras import Cameras
 from gateway.database import Database, Databases
 from gateway.documented import with_schemas
 from gateway.guard import Guard
@@ -20,7 +21,7 @@ from gateway.live_hub import LiveHub
 from gateway.live_pictures import Draw, LivePictures
 from gateway.parts import Parts, Probe
 from gateway.room import FreeBytes, Room
-from gateway.routes import dashboard, health, live, live_pictures, runs, series, sessions, upload
+from gateway.routes import camera, dashboard, health, live, live_pictures, runs, series, sessions, upload
 from gateway.routes import media as media_routes
 from gateway.settings import GatewaySettings
 from gateway.turned_away import answer_refusals
@@ -28,7 +29,7 @@ from gateway.turned_away import answer_refusals
 _log: Final = logging.getLogger(__name__)
 _ABOUT: Final = """\
 Uploads, live sets and history of Perfect Form. Times of a video are media time: seconds from its first shown frame.
-Live sets come over a websocket, `/live/{session}`: docs/live.md."""
+Live sets come over a websocket, `/live/{session}`: docs/live.md. Phones film over `/camera`: docs/camera.md."""
 
 
 def create_app(  # noqa: PLR0913 - what it works with, passed in
@@ -36,6 +37,7 @@ def create_app(  # noqa: PLR0913 - what it works with, passed in
     bus: Bus,
     media: Media,
     databases: Sequence[Database],
+    cameras: Cameras,
     probe: Probe,
     draw: Draw,
     free_bytes: FreeBytes,
@@ -48,6 +50,7 @@ def create_app(  # noqa: PLR0913 - what it works with, passed in
         bus: With the topics of `contracts.topics`; its opener closes it, after the app has shut down.
         media: Where uploads go, and originals and overlays come from.
         databases: One or more clients of the database that the sink writes; nobody else may call them.
+        cameras: Turn phones' pictures into sessions.
         probe: Looks into a video by its media key; raises a `ValueError` whose one sentence says why it is none.
         draw: Draws a live view into its picture; gives a JPEG.
         free_bytes: How many bytes may still be stored.
@@ -70,6 +73,7 @@ def create_app(  # noqa: PLR0913 - what it works with, passed in
         databases=Databases(databases),
         known=known,
         hub=hub,
+        cameras=cameras,
         pictures=LivePictures(hub, known, draw),
         probe=probe,
         room=Room(free_bytes),
@@ -77,7 +81,7 @@ def create_app(  # noqa: PLR0913 - what it works with, passed in
         now_s=now_s,
         is_following=following.goes_on,
     )
-    for routes in (upload, sessions, runs, series, media_routes, health, live, live_pictures):
+    for routes in (upload, sessions, runs, series, media_routes, health, live, live_pictures, camera):
         app.include_router(routes.router)
     dashboard.serve(app, settings.dashboard)
     answer_refusals(app)

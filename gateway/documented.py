@@ -11,12 +11,13 @@ from gateway.people import People
 from gateway.refused import ErrorView
 from gateway.series import Series
 from gateway.times import Times
-from gateway.views import Health, Receipt, SessionDetail, SessionPage, SessionView
+from gateway.views import Health, PhoneView, Receipt, SessionDetail, SessionPage, SessionView
 
 VIEWS: Final[tuple[type[Message], ...]] = (
     ErrorView,
     Health,
     People,
+    PhoneView,
     Receipt,
     Series,
     SessionDetail,

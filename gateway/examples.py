@@ -8,7 +8,7 @@ from contracts.skeleton import JOINTS
 from gateway.people import People, PersonView
 from gateway.series import AngleSeries, Series
 from gateway.times import Times
-from gateway.views import Health, Receipt, RunView, SessionDetail, SessionPage, SessionView, SetView
+from gateway.views import Health, PhoneView, Receipt, RunView, SessionDetail, SessionPage, SessionView, SetView
 
 _RUN: Final = "3f9c01d2ab47"
 _ID: Final = "k3v9x0q2m7ab"
@@ -31,6 +31,8 @@ SESSION: Final = SessionView(
     delivery="lossless",
     frames_dropped=0,
     kept=True,
+    camera="",
+    beside=None,
     video=SessionVideo(width=1080, height=1920, duration_s=21.07, fps=30.0),
     reps=2,
     sets=1,
@@ -38,6 +40,7 @@ SESSION: Final = SessionView(
 PAGE: Final = SessionPage(sessions=(SESSION,), next=f"1784390395.8,{_ID}")
 RECEIPT: Final = Receipt(session=_ID, frames_leave_log_at=None)
 HEALTH: Final = Health()
+PHONE: Final = PhoneView(address="https://192.168.1.5:8000/?token=...#/camera", code="<svg>...</svg>")
 _REP: Final = Rep(
     index=0,
     start_s=3.1,

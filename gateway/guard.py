@@ -66,7 +66,7 @@ class Guard:
                 for name, value in _TREATMENT.items():
                     headers.setdefault(name, value)
                 if shown is not None and self._settings.token is not None:
-                    headers.append("Set-Cookie", _cookie(shown))
+                    headers.append("Set-Cookie", _cookie(shown, secure=connection.url.scheme == "https"))
             await send(message)
 
         return treated
@@ -91,6 +91,7 @@ async def _turn_away(error: RefusedError, scope: Scope, receive: Receive, send: 
     await answer(scope, receive, send)
 
 
-def _cookie(token: str) -> str:
+def _cookie(token: str, *, secure: bool) -> str:
     cookie = SimpleCookie({COOKIE: token})
-    return f"{cookie[COOKIE].OutputString()}; HttpOnly; Path=/; SameSite=Strict"
+    only = "; Secure" if secure else ""
+    return f"{cookie[COOKIE].OutputString()}; HttpOnly; Path=/; SameSite=Strict{only}"

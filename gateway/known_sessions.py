@@ -69,6 +69,11 @@ class KnownSessions:
         """Return a session, whosever it is; None: there is none."""
         return self._newest.get(session)
 
+    async def until(self, session: str) -> None:
+        """Wait until a session is known."""
+        async with self._moved:
+            await self._moved.wait_for(lambda: session in self._newest)
+
     def with_children(self, session: Session) -> list[Session]:
         """Give a session, and before it all that replay it or its replays: they show the same pictures."""
         found = {session.session: session}

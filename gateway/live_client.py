@@ -10,12 +10,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gateway.live_hub import LiveHub, Shown, Watched
 from gateway.live_log import Told
-from gateway.live_messages import GARBAGE, UNKNOWN, Ack, Hello, Resume, refuse
+from gateway.live_messages import GARBAGE, TOO_LARGE, UNKNOWN, Ack, Hello, Resume, refuse
 
 MOST_UNACKED: Final = 2
 _HOLDS_EVENTS_S: Final = 1.0
 """How long events wait for the client's first message, which may be a `resume`."""
 _LAST_WORDS_S: Final = 5.0
+_MOST_BYTES: Final = 1 << 16
 _said: Final = msgspec.msgpack.Decoder(Ack | Resume)
 
 
@@ -33,12 +34,14 @@ class LiveClient:
         websocket: Accepted.
         hub: Where views are asked for.
         watched: What is watched.
+        pictures: Whether views come with their pictures.
     """
 
-    def __init__(self, websocket: WebSocket, hub: LiveHub, watched: Watched) -> None:
+    def __init__(self, websocket: WebSocket, hub: LiveHub, watched: Watched, *, pictures: bool = True) -> None:
         self._websocket = websocket
         self._hub = hub
         self._watched = watched
+        self._pictures = pictures
         self._stirred = asyncio.Event()
         self._unacked: deque[int] = deque()
         self._shown: Shown | None = None
@@ -102,15 +105,18 @@ class LiveClient:
             return
         self._shown = view
         self._unacked.append(view.bundle.frame)
-        await self._websocket.send_bytes(view.data)
+        await self._websocket.send_bytes(view.data if self._pictures else view.bare)
 
     async def _listen(self) -> End | None:
         while True:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 return None
+            data = message.get("bytes") or b""
+            if len(data) > _MOST_BYTES:
+                return End(TOO_LARGE, f"Messages here have {_MOST_BYTES:,} bytes at most.")
             try:
-                said = _said.decode(message.get("bytes") or b"")
+                said = _said.decode(data)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 return End(GARBAGE, "Only `ack` and `resume` are understood here, as msgpack.")
             if isinstance(said, Ack):

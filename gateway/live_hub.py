@@ -10,6 +10,7 @@ import math
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Protocol
 
 import msgspec
@@ -19,8 +20,10 @@ from bus.partitioner import partition_of
 from bus.protocol import Bus, PartitionReader
 from bus.record import Record, Ref
 from contracts.codec import UnreadableMessageError, decode
+from contracts.event import SHADOW
 from contracts.form import Form, FormEnd
 from contracts.sessions import Session
+from gateway.follow import Take
 from gateway.known_sessions import WAITING, KnownSessions
 from gateway.live_join import Bundle, Join
 from gateway.live_log import LiveLog
@@ -58,7 +61,28 @@ class Shown:
 
     bundle: Bundle
     jpeg: bytes
-    data: bytes
+
+    @cached_property
+    def data(self) -> bytes:
+        """All of it."""
+        return self._encoded(self.jpeg)
+
+    @cached_property
+    def bare(self) -> bytes:
+        """All but the picture: for who has that already, or a narrow way."""
+        return self._encoded(b"")
+
+    def _encoded(self, jpeg: bytes) -> bytes:
+        bundle = self.bundle
+        view = View(
+            frame=bundle.frame,
+            pts=bundle.pts,
+            jpeg=jpeg,
+            poses2d=msgspec.Raw(bundle.poses2d),
+            poses3d=msgspec.Raw(bundle.poses3d),
+            form=msgspec.Raw(bundle.form),
+        )
+        return msgspec.msgpack.encode(view)
 
 
 @dataclass(eq=False)
@@ -161,7 +185,11 @@ class LiveHub:
         """Follow a partition, if nobody does yet."""
         followed = self._followed.get(partition)
         if followed is None:
-            takes = {"poses2d": self._take_poses2d, "poses3d": self._take_poses3d, "form": self._take_form}
+            takes: dict[str, Take] = {
+                "poses2d": _shown(self._take_poses2d),
+                "poses3d": _shown(self._take_poses3d),
+                "form": _shown(self._take_form),
+            }
             followed = LivePartition(self._bus, partition, takes)
             following = self._tasks.create_task(followed.follow(since_s))
             viewing = self._tasks.create_task(self._make_views(partition))
@@ -254,15 +282,7 @@ async def _make_view(watched: Watched, pictures: PartitionReader) -> None:
     jpeg = await _picture(pictures, bundle.frame_ref.offset)
     if jpeg is None:
         return
-    view = View(
-        frame=bundle.frame,
-        pts=bundle.pts,
-        jpeg=jpeg,
-        poses2d=msgspec.Raw(bundle.poses2d),
-        poses3d=msgspec.Raw(bundle.poses3d),
-        form=msgspec.Raw(bundle.form),
-    )
-    watched.view = Shown(bundle, jpeg, msgspec.msgpack.encode(view))
+    watched.view = Shown(bundle, jpeg)
     watched.stir()
 
 
@@ -276,6 +296,15 @@ async def _picture(pictures: PartitionReader, offset: int) -> bytes | None:
     finally:
         pictures.seek(_NOWHERE)
     return records[0].value if records else None
+
+
+def _shown(take: Take) -> Take:
+    """Leave out what models say that only run beside."""
+
+    async def take_shown(records: Sequence[Record]) -> None:
+        await take([record for record in records if SHADOW not in record.headers])
+
+    return take_shown
 
 
 def _read(record: Record, take: Callable[[bytes], None]) -> None:

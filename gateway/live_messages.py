@@ -14,6 +14,7 @@ GARBAGE: Final = 4400
 NOT_ALLOWED: Final = 4403
 UNKNOWN: Final = 4404
 AWAY: Final = 1013
+TOO_LARGE: Final = 1009
 
 
 class Hello(Message, frozen=True, kw_only=True, tag="hello"):

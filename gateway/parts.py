@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from bus.media import Media
 from contracts.sessions import SessionVideo
+from gateway.cameras import Cameras
 from gateway.database import Databases
 from gateway.known_sessions import KnownSessions
 from gateway.live_hub import LiveHub
@@ -28,6 +29,7 @@ class Parts:
     databases: Databases
     known: KnownSessions
     hub: LiveHub
+    cameras: Cameras
     pictures: LivePictures
     probe: Probe
     room: Room

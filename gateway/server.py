@@ -3,9 +3,8 @@
 import uvicorn
 from starlette.types import ASGIApp
 
+from gateway.camera_messages import MOST_BYTES
 from gateway.settings import GatewaySettings
-
-_LARGEST_SAID_BYTES = 1 << 16
 
 
 def server(app: ASGIApp, settings: GatewaySettings, stops_within_s: int = 3) -> uvicorn.Server:
@@ -21,6 +20,8 @@ def server(app: ASGIApp, settings: GatewaySettings, stops_within_s: int = 3) -> 
     config = uvicorn.Config(
         app,
         host=settings.host,
+        ssl_certfile=None if settings.certificate is None else settings.certificate.chain,
+        ssl_keyfile=None if settings.certificate is None else settings.certificate.key,
         port=settings.port,
         access_log=False,
         log_level="warning",
@@ -28,7 +29,7 @@ def server(app: ASGIApp, settings: GatewaySettings, stops_within_s: int = 3) -> 
         server_header=False,
         proxy_headers=False,
         ws="websockets-sansio",
-        ws_max_size=_LARGEST_SAID_BYTES,
+        ws_max_size=MOST_BYTES,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=stops_within_s,
     )

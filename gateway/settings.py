@@ -2,14 +2,24 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
+
+from gateway.views import PhoneView
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 GIBIBYTE: Final = 1 << 30
+_NO_PHONE: Final = PhoneView()
 
 
 class GatewaySettingsError(ValueError):
     """Settings that would leave a gateway open to strangers."""
+
+
+class Certificate(NamedTuple):
+    """Files of a certificate."""
+
+    chain: Path
+    key: Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +35,8 @@ class GatewaySettings:
     """The port that browsers use: on loopback, `Host` and `Origin` have to name it."""
     token: str | None = None
     """What a request has to show; None: on loopback nothing."""
+    certificate: Certificate | None = None
+    """What https is spoken with; None: http is."""
     follows_all: bool = True
     """Whether live sets are followed that nobody watches: right where everything passes through this process anyway."""
     upload_bytes: int = 4 * GIBIBYTE
@@ -33,6 +45,8 @@ class GatewaySettings:
     """How long nothing may come of an upload before it is given up, seconds."""
     profiles: tuple[str, ...] = ("ipf",)
     """The federation profiles that a session may name."""
+    phone: PhoneView = _NO_PHONE
+    """What a phone scans to film."""
     dashboard: Path | None = None
     """Folder of the built dashboard; None, or no such folder: a sentence stands in its place."""
 
@@ -52,4 +66,5 @@ class GatewaySettings:
         """What `Host` may say on loopback."""
         names = [f"[{host}]" if ":" in host else host for host in LOOPBACK]
         with_port = {f"{name}:{self.port}" for name in names}
-        return frozenset(with_port | set(names) if self.port == 80 else with_port)  # noqa: PLR2004 - browsers leave http's port out
+        usual = 80 if self.certificate is None else 443
+        return frozenset(with_port | set(names) if self.port == usual else with_port)  # browsers leave it out

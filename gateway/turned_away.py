@@ -12,6 +12,7 @@ from starlette.responses import Response
 from bus.journal import JournalError
 from gateway.refused import ErrorView, RefusedError
 from gateway.reply import reply
+from gateway.told import invalid
 
 _log: Final = logging.getLogger(__name__)
 
@@ -35,9 +36,7 @@ async def _invalid(_: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, str))
-    said = str(first["msg"]).rstrip(".")
-    return reply(ErrorView(error=f"`{where}`: {said}." if where else f"The body can't be read: {said}."), 422)
+    return reply(ErrorView(error=invalid([{**first, "loc": first["loc"][1:]}])), 422)
 
 
 async def _http(_: Request, error: Exception) -> Response:

@@ -37,6 +37,8 @@ class SessionView(Message, frozen=True, kw_only=True):
     delivery: Annotated[Delivery, says("Live: frames that come too late are answered unseen; lossless: none is")]
     frames_dropped: Annotated[int, says("Frames that were answered unseen, so far")]
     kept: Annotated[bool, says("Whether its video is kept, to be looked at and run again")]
+    camera: Annotated[str, says('Which camera it is of; ""')]
+    beside: Annotated[str | None, says("The session that it films from another side; null: none")]
     reps: Annotated[int | None, says("Reps of the primary run so far; null: there is no run yet")]
     sets: Annotated[int | None, says("Sets of the primary run so far; null: there is no run yet")]
 
@@ -86,6 +88,13 @@ class Receipt(Message, frozen=True, kw_only=True):
     ]
 
 
+class PhoneView(Message, frozen=True, kw_only=True):
+    """How a phone comes to film."""
+
+    address: Annotated[str | None, says("Of the page that films, with the token; null: phones can't film here")] = None
+    code: Annotated[str, says('The same as a code to scan, as SVG; ""')] = ""
+
+
 class Health(Message, frozen=True, kw_only=True):
     """That all is well."""
 
@@ -121,6 +130,8 @@ def session_view(session: Session, place: int | None, tally: Tally | None) -> Se
         delivery=session.delivery,
         frames_dropped=session.frames_dropped,
         kept=session.media is not None,
+        camera=session.cameras[0] if session.cameras else "",
+        beside=session.beside,
         reps=None if run is None else found.reps,
         sets=None if run is None else found.sets,
     )

@@ -5,7 +5,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,14 +14,18 @@ from urllib.parse import quote
 from gateway.app import create_app
 from gateway.server import server
 from gateway.settings import LOOPBACK, GatewaySettings
+from gateway.views import PhoneView
 from infra.behind import Behind
+from infra.certificate import certificate
 from infra.drawn import drawn
 from infra.http_server import reachable, serve_until
+from infra.phone_code import code_svg, phone_address
 from infra.probe import probe
 from infra.quota import free_bytes
 from infra.retention import keep_for
 from processors.judging import profile
 
+_TLS: Final = "tls"
 DASHBOARD: Final = Path(__file__).resolve().parents[1] / "dashboard" / "dist"
 
 
@@ -40,6 +44,8 @@ class Serving:
     """How much the data folder may hold; None: what fits on the disk."""
     keep_s: float | None = None
     """How long a session is kept from its last change, seconds; None: until it is deleted."""
+    tls: bool = False
+    """Whether https is spoken, with a certificate of our own."""
     follows_all: bool = True
     """Whether live sets are followed that nobody watches."""
 
@@ -63,6 +69,7 @@ async def answer(serving: Serving, behind: Behind, listener: socket.socket, stop
         bus=behind.bus,
         media=behind.media,
         databases=behind.clients,
+        cameras=behind.cameras,
         draw=drawn,
         probe=partial(probe, behind.media),
         free_bytes=lambda: free_bytes(serving.data, serving.quota_bytes),
@@ -78,18 +85,24 @@ async def answer(serving: Serving, behind: Behind, listener: socket.socket, stop
 
 def _settings(serving: Serving, port: int) -> GatewaySettings:
     made_up = None if serving.host in LOOPBACK else secrets.token_urlsafe(24)
-    return GatewaySettings(
+    settings = GatewaySettings(
         host=serving.host,
         port=port,
         token=serving.token or made_up,
+        certificate=certificate(serving.data / _TLS, serving.host) if serving.tls else None,
         profiles=tuple(profile.names()),
         dashboard=DASHBOARD,
         follows_all=serving.follows_all,
     )
+    if not serving.tls:
+        return settings
+    page = phone_address(_address(settings))
+    return replace(settings, phone=PhoneView(address=page, code=code_svg(page)))
 
 
 def _address(settings: GatewaySettings) -> str:
     reached = reachable(settings.host)
     host = f"[{reached}]" if ":" in reached else reached
     shown = f"?token={quote(settings.token)}" if settings.token else ""
-    return f"http://{host}:{settings.port}/{shown}"
+    scheme = "http" if settings.certificate is None else "https"
+    return f"{scheme}://{host}:{settings.port}/{shown}"

@@ -7,6 +7,7 @@ from typing import Final
 
 from bus.media import Media
 from bus.protocol import Bus
+from infra.cameras.cameras import PhoneCameras
 from infra.when_there import when_there
 from sink.database import Database, DatabaseUnreachableError, open_database
 
@@ -21,6 +22,7 @@ class Behind:
     bus: Bus
     media: Media
     clients: Sequence[Database]
+    cameras: PhoneCameras
 
 
 async def opened_clients(where: str, others: int = 0) -> list[Database]:

@@ -16,11 +16,12 @@ import msgspec
 from bus.expired_unread import ExpiredUnread
 from bus.partitioner import partition_of
 from bus.protocol import Bus, Reader
-from bus.record import Record
+from bus.record import NO_HEADERS, Record
 from bus.states import States as SavedStates
 from contracts.codec import UnreadableMessageError, encode
 from contracts.dead_letters import DeadLetter
 from contracts.detections import Detections
+from contracts.event import SHADOW
 from infra.answering_turns import Answering, Patience, States
 from infra.asked import Answered, Asked, Fault, Wanted, message_of, unseen_shot
 from infra.cuts import WHOLE
@@ -33,6 +34,9 @@ from processors.stage import Shot, Sighting
 
 GROUP: Final = WHOLE.name
 """The group of readers that the reader of a whole chain joins: the cut is part of a deployment's settings."""
+SHADOW_GROUP: Final = f"{GROUP} shadow"
+"""The group of those that run beside."""
+_MARK: Final = {SHADOW: b""}
 _WAITING_AT_MOST: Final = 256
 """Frames that are read ahead, so that those of a live session are found among the many of others; 60 KB each."""
 
@@ -69,6 +73,8 @@ class Chain:
         save_every: after how many frames of each session states are saved and frames acknowledged; what was answered
             since is answered again, alike, after a crash.
         patience: None: a model that breaks is raised, one that hangs is waited for.
+        shadow: the stages run beside those that count: their answers are marked so (`contracts.event.SHADOW`), and what
+            can't be read is buried by the others.
     """
 
     bus: Bus
@@ -79,6 +85,7 @@ class Chain:
     inference: Inference
     save_every: int = 1
     patience: Patience | None = None
+    shadow: bool = False
     _held: States = field(default_factory=dict)
     """States after what was published last, by session."""
     _flight: "_Flight | None" = None
@@ -213,7 +220,7 @@ class Chain:
     async def _publish(self, answered: Sequence[Answered]) -> None:
         """Publish all answers in order, many on their way at once."""
         publishing = [
-            self.bus.publish(topic, one.asked.record.key, encode(event))
+            self.bus.publish(topic, one.asked.record.key, encode(event), _MARK if self.shadow else NO_HEADERS)
             for one in answered
             for topic, event in one.said.items()
         ]
@@ -258,7 +265,8 @@ class Chain:
         return letter_of(record, fault.stage, fault.reason, self.fused.now_s())
 
     async def _bury(self, letter: DeadLetter) -> None:
-        await self.bus.publish("dead_letters", letter.key, encode(letter))
+        if not self.shadow:
+            await self.bus.publish("dead_letters", letter.key, encode(letter))
 
 
 def _any_end(answered: Sequence[Answered]) -> bool:

@@ -4,6 +4,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from contracts.run import LifterHint, Run
 from contracts.sessions import Session
 from contracts.vocabulary import LiftChoice
@@ -12,7 +14,17 @@ from infra.backends import FAMILIES, Family
 from infra.cuts import WHOLE, Cut
 from infra.fused import Fused
 from infra.gathering import Gathering
-from infra.settings import DETECTOR, DEVICE, LIFTER, POSE, Setting, in_force
+from infra.settings import (
+    DETECTOR,
+    DEVICE,
+    LIFTER,
+    POSE,
+    SHADOW_DETECTOR,
+    SHADOW_LIFTER,
+    SHADOW_POSE,
+    Setting,
+    in_force,
+)
 from processors.detect import Detect
 from processors.judge import REVISION, Judge
 from processors.judging.profile import fingerprint, profile_of
@@ -21,12 +33,37 @@ from processors.pose import Pose
 
 _ROLES: Final[dict[Family, str]] = {"detectors": "detector", "pose2d": "pose2d", "lifters": "lifter"}
 """What a run calls the models of each family."""
+_SHADOWS: Final[dict[Family, Setting]] = {
+    "detectors": SHADOW_DETECTOR,
+    "pose2d": SHADOW_POSE,
+    "lifters": SHADOW_LIFTER,
+}
 _SETTINGS: Final[dict[Family, Setting]] = {"detectors": DETECTOR, "pose2d": POSE, "lifters": LIFTER}
 
 
 def chosen_backends(**told: str | None) -> dict[Family, str]:
     """Give the name of each family's model: what is told by role (`detector`, `pose2d`, `lifter`), else the setting."""
     return {family: told.get(_ROLES[family]) or str(in_force(setting).value) for family, setting in _SETTINGS.items()}
+
+
+class ShadowError(ValueError):
+    """The models that are to run beside those that count are the same."""
+
+
+def shadow_backends() -> dict[Family, str] | None:
+    """Give the name of each family's model of those that run beside; None: none do.
+
+    Raises:
+        ShadowError: they are those that count.
+    """
+    told = {family: str(name) for family, setting in _SHADOWS.items() if (name := in_force(setting).value)}
+    if not told:
+        return None
+    counting = chosen_backends()
+    if {**counting, **told} == counting:
+        said = ", ".join(f"{_SHADOWS[family].env}={name}" for family, name in told.items())
+        raise ShadowError(f"{said} names what is used anyway: name another model to run beside it, or unset it")
+    return {**counting, **told}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +124,25 @@ class Chosen:
             time.time,
             gathering,
         )
+
+
+def shadow_of(run: Run) -> Run | None:
+    """Give the run of the models beside, over the same frames as another; None: none run.
+
+    Raises:
+        ShadowError: they are those that count.
+    """
+    beside = shadow_backends()
+    if beside is None:
+        return None
+    models = {_ROLES[family]: backends.identity(family, name) for family, name in beside.items()}
+    return replace(run, models={**run.models, **models})
+
+
+def shadow_stages(threads: int) -> Fused | None:
+    """Load the models that run beside; None: none do. Raises as `Chosen.stages` and `shadow_backends` do."""
+    beside = shadow_backends()
+    return None if beside is None else Chosen(backends=beside).stages(threads)
 
 
 def run_of(session: Session) -> Run:

@@ -52,7 +52,7 @@ def data_folder(path: Path) -> Iterator[DataFolder]:
         DataFolderError: it can't be made or written to, or another process has it.
     """
     with locked(path):
-        with _usable(path):
+        with usable(path):
             folder = _cleared(DataFolder(path))
         yield folder
 
@@ -65,7 +65,7 @@ def locked(path: Path) -> Iterator[FileIO]:
         DataFolderError: it can't be made or written to, or another process has it.
     """
     with ExitStack() as stack:
-        with _usable(path):
+        with usable(path):
             lock = stack.enter_context((path / _LOCK).open("a+b", buffering=0))
             _take(lock, path)
         yield lock
@@ -85,12 +85,12 @@ def shared_folder(path: Path) -> DataFolder:
     Raises:
         DataFolderError: it can't be made.
     """
-    with _usable(path):
+    with usable(path):
         return DataFolder(path)
 
 
 @contextmanager
-def _usable(path: Path) -> Iterator[None]:
+def usable(path: Path) -> Iterator[None]:
     """Make a folder, and say in a sentence what the system refuses in it."""
     try:
         path.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,8 @@ from processors.checked import ModelFailedError
 from processors.detect import Detect, DetectState
 from processors.judge import Judge, JudgeState
 from processors.lift import Lift, LiftState
-from processors.pose import Pose, PoseState
+from processors.pose import Pose
+from processors.pose_state import PoseState
 from processors.stage import Shot, Sighting
 
 E = TypeVar("E", bound=Event)

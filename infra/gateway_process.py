@@ -1,16 +1,22 @@
 """A gateway as a process of its own, on a bus that others share; with an embedded database the sink runs beside it."""
 
 import asyncio
+import time
 from contextlib import AsyncExitStack
+from functools import partial
 from urllib.parse import urlsplit
 
 from bus.media_folder import FolderMedia
 from bus.protocol import Bus
+from bus.states_topic import TopicStates
 from infra.answering import Ready, Serving, answer
 from infra.behind import Behind, opened_clients
+from infra.cameras.cameras import PhoneCameras
 from infra.data_folder import shared_folder
+from infra.feeding.feed import Feeder
 from infra.http_server import listening
 from sink.sink import Sink
+from sink.stored import until_stored
 
 
 async def answer_on(bus: Bus, database: str, serving: Serving, ready: Ready) -> None:
@@ -39,7 +45,10 @@ async def answer_on(bus: Bus, database: str, serving: Serving, ready: Ready) -> 
             sink = await Sink.open(bus, clients.pop())
             tasks.create_task(sink.run())
         media = FolderMedia(shared_folder(serving.data).media)
-        await answer(serving, Behind(bus=bus, media=media, clients=clients), listener, asyncio.Event(), ready)
+        cameras = PhoneCameras(Feeder(bus, TopicStates(bus), partial(until_stored, bus), time.time))
+        stack.push_async_callback(cameras.leave)
+        behind = Behind(bus=bus, media=media, clients=clients, cameras=cameras)
+        await answer(serving, behind, listener, asyncio.Event(), ready)
 
 
 def is_embedded(database: str) -> bool:

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,6 +37,21 @@ def out_folder(goal: Path) -> Iterator[Path]:
         if work is not None:
             shutil.rmtree(work, ignore_errors=True)
         _remove_empty(made)
+
+
+def folders_of(videos: Sequence[Path], out: Path) -> dict[Path, Path]:
+    """Give each video its folder.
+
+    Raises:
+        OutputError: two videos would get the same, or a result would replace its video.
+    """
+    folders = {video: out / video.stem if len(videos) > 1 else out for video in videos}
+    if len(set(folders.values())) < len(videos):
+        raise OutputError("Two of the videos have the same name: analyse them into different folders")
+    for video, folder in folders.items():
+        if video.resolve() == (folder / "overlay.mp4").resolve():
+            raise OutputError(f"{video} would be replaced by its own overlay: choose another folder")
+    return folders
 
 
 def _missing(goal: Path) -> list[Path]:

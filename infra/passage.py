@@ -5,25 +5,29 @@ is an overlay, draws and feeds ffmpeg. What waits between them is bounded, so me
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from bus.errors import BusClosedError
-from bus.protocol import Bus
+from bus.protocol import Bus, PartitionReader
+from bus.record import Record, Ref
 from bus.states_memory import MemoryStates
 from contracts.run import Run
 from infra.answers import Answer, answer_of
 from infra.asked import Wanted
-from infra.chain import GROUP, Chain, WantedOf
+from infra.chain import Chain, WantedOf
+from infra.chosen import shadow_of
 from infra.fused import EndAnswer, Fused
 from infra.inference import Inference
+from infra.shadow import answer_beside
 from producers.jpeg import DEFAULT_QUALITY
 from producers.pace import Pace, WhileThereIsRoom
 from producers.recorded_set import Send
 
 _LONGEST_WAIT_S: Final = 1.0
+_PARTITION: Final = 0
 _ON_THEIR_WAY: Final = 32
 """Frames that may be sent and not answered yet: a second of a recording."""
 
@@ -46,14 +50,16 @@ class Passage:
     """What videos pass through, one at a time: whoever reads the bus's topics sees their frames and the answers.
 
     Args:
-        bus: with the topics of `contracts.topics`; nobody else's chain reads its frames.
+        bus: with the topics of `contracts.topics`, of one partition.
         fused: the stages.
         inference: what models run on.
+        shadow: stages that answer the same frames as a run of their own, seen by nobody; None: there are none.
     """
 
     bus: Bus
     fused: Fused
     inference: Inference
+    shadow: Fused | None = None
 
     goes_on: ClassVar[bool] = False
 
@@ -69,8 +75,9 @@ class Passage:
             VideoError: the set's file breaks off; the answers before were given.
         """
         pace = WhileThereIsRoom(play.pace, _ON_THEIR_WAY)
-        reader = await self.bus.read(["frames"], GROUP)
+        reader = await self._from_here()
         chain = Chain(self.bus, reader, self.fused, _only(session, run), MemoryStates(), self.inference)
+        beside = await self._beside(session, run)
         producer = asyncio.create_task(send(self.bus.publish, pace))
         try:
             ended = False
@@ -82,27 +89,53 @@ class Passage:
                     ended = isinstance(answer, EndAnswer)
                     pace.answered()
                     yield answer
-            await producer
+            await asyncio.gather(producer, *beside)
         finally:
+            producer.cancel()
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)  # nobody is left to tell
             with suppress(BusClosedError):
                 await chain.close()
-                await reader.close()
-                await self._pass_over_the_rest(producer)
+            await reader.close()
+            await asyncio.wait([producer])
+            if not producer.cancelled():
+                producer.exception()  # was raised above, or nobody is left to tell
 
-    async def _pass_over_the_rest(self, producer: "asyncio.Task[int]") -> None:
-        """End the producer, and acknowledge what nobody answered, so that the next video finds nothing of this one."""
-        producer.cancel()
-        reader = await self.bus.read(["frames"], GROUP)
-        while (records := await reader.take(64, 0)) or not producer.done():
-            await reader.commit(records)
-            await asyncio.wait([producer], timeout=0.01)
-        await reader.close()
-        if not producer.cancelled():
-            producer.exception()  # was raised above, or nobody is left to tell
+    async def _beside(self, session: str, run: Run) -> "list[asyncio.Task[None]]":
+        """Begin what answers the same frames beside, if there is anything."""
+        other = None if self.shadow is None else shadow_of(run)
+        if self.shadow is None or other is None:
+            return []
+        reader = await self._from_here()
+        return [asyncio.create_task(answer_beside(self.bus, reader, self.shadow, session, other))]
+
+    async def _from_here(self) -> "_Alone":
+        """Read what is published from now on."""
+        end = (await self.bus.span("frames", _PARTITION)).end
+        return _Alone(await self.bus.records_from("frames", Ref(_PARTITION, end)))
+
+
+@dataclass(frozen=True)
+class _Alone:
+    """A reader of the only partition, in no group: what isn't read when it closes nobody misses."""
+
+    reader: PartitionReader
+    partitions: frozenset[int] = frozenset({_PARTITION})
+    shares: int = 0
+
+    async def take(self, at_most: int, within_s: float) -> list[Record]:
+        return await self.reader.take(at_most, within_s)
+
+    async def commit(self, _: Iterable[Record]) -> None:
+        """Nobody asks how far it is."""
+
+    async def close(self) -> None:
+        await self.reader.close()
 
 
 def _only(session: str, run: Run) -> WantedOf:
-    """Want one run of one session; frames of others are what an earlier video left."""
+    """Want one run of one session; frames of others are filmed meanwhile, and others answer them."""
 
     async def wanted_of(asked: str, _: int) -> Wanted | None:
         return Wanted(run) if asked == session else None

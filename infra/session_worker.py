@@ -15,7 +15,7 @@ from bus.media import UnknownMediaError
 from bus.protocol import Bus
 from contracts.sessions import Session
 from gateway.media_keys import media_prefix
-from infra.chosen import run_of
+from infra.chosen import run_of, shadow_of
 from infra.own_errors import is_our_sentence
 from infra.session_book import SessionBook, Word
 from infra.session_processing import Processing, Told
@@ -86,7 +86,8 @@ class SessionWorker:
         """Bring a session to its end, whatever happens on the way."""
         try:
             run = run_of(session)
-            runs = (run, *(other for other in session.runs if other.id != run.id))
+            now = [run, *([shadow] if (shadow := shadow_of(run)) else [])]
+            runs = (*now, *(other for other in session.runs if other not in now))
             await self._book.change(session.session, state="running", runs=runs)
             _log.info("Session %s has begun, run %s.", session.session, run.id)
             frames = await self._processing.run(session, run, self._progress(session.session))

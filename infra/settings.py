@@ -81,6 +81,16 @@ LIFTER: Final = Setting(
     "Model that lifts joints into metres",
     "analyze --lifter",
 )
+SHADOW_DETECTOR, SHADOW_POSE, SHADOW_LIFTER = (
+    Setting(
+        f"shadow-{role}",
+        f"PERFECTFORM_SHADOW_{role.upper()}",
+        lambda: "",
+        click.STRING,
+        f"The {role} of models that run beside a server's: stored, never shown; none: the same",
+    )
+    for role in ("detector", "pose", "lifter")
+)
 DEVICE: Final = Setting(
     "device",
     "PERFECTFORM_DEVICE",
@@ -126,6 +136,14 @@ PORT: Final = Setting(
     click.IntRange(0, 65535),
     "Port that a server listens on; 0: any that is free",
     "serve --port",
+)
+TLS: Final = Setting(
+    "tls",
+    "PERFECTFORM_TLS",
+    lambda: False,
+    click.BOOL,
+    "Whether a server speaks https, so that phones may film; with a certificate of its own",
+    "serve --tls",
 )
 TOKEN: Final = Setting(
     "token",
@@ -213,6 +231,9 @@ SETTINGS: Final = (
     DETECTOR,
     POSE,
     LIFTER,
+    SHADOW_DETECTOR,
+    SHADOW_POSE,
+    SHADOW_LIFTER,
     DEVICE,
     THREADS,
     JPEG_QUALITY,
@@ -220,6 +241,7 @@ SETTINGS: Final = (
     DATA,
     HOST,
     PORT,
+    TLS,
     TOKEN,
     SERVER,
     QUOTA,

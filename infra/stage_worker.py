@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from bus.errors import BusClosedError
@@ -10,11 +11,12 @@ from bus.protocol import Bus, Reader
 from bus.states_topic import TopicStates
 from infra.answering_turns import Patience
 from infra.asked import Answered, event_of
-from infra.chain import Chain
+from infra.chain import SHADOW_GROUP, Chain, WantedOf
 from infra.fused import Fused
 from infra.inference import Inference
 from infra.standing import Standing
 from infra.wanted import WantedSessions
+from processors.checked import ModelFailedError
 
 _WITHIN_S: Final = 0.05
 _SAVE_EVERY: Final = 16
@@ -25,8 +27,14 @@ Join = Callable[[Sequence[str], str], Awaitable[Reader]]
 """Joins a group of readers, by the names of its topics and its own: `infra.faust_reader` over Kafka, else a bus."""
 
 
-async def work(
-    bus: Bus, fused: Fused, join: Join, patience: Patience | None = None, standing: Standing | None = None
+async def work(  # noqa: PLR0913 - what it works with
+    bus: Bus,
+    fused: Fused,
+    join: Join,
+    shadow: Fused | None = None,
+    *,
+    patience: Patience | None = None,
+    standing: Standing | None = None,
 ) -> None:
     """Answer frames until the bus is closed or this is cancelled; then its partitions go to the others at once.
 
@@ -34,6 +42,7 @@ async def work(
         bus: with the topics of `contracts.topics`.
         fused: the stages with their models.
         join: gives the reader.
+        shadow: stages that answer the same frames beside, seen by nobody; None: there are none.
         patience: what is done at a frame at which a model breaks or hangs; None: this ends.
         standing: is told how it goes.
     """
@@ -41,18 +50,49 @@ async def work(
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(wanted.follow())
-            tasks.create_task(_answer(bus, fused, join, wanted, patience, standing or Standing(fused.cut.name)))
+            reader = await join([fused.cut.source], fused.cut.name)
+            told = standing or Standing(fused.cut.name)
+            tasks.create_task(_answer(Joined(bus, reader, wanted.wanted, told), fused, patience))
+            if shadow is not None:
+                beside = await join([shadow.cut.source], SHADOW_GROUP)
+                joined = Joined(bus, beside, wanted.wanted_beside, Standing(SHADOW_GROUP), shadow=True)
+                tasks.create_task(_answer_beside(joined, shadow))
     except* BusClosedError:
         pass
 
 
-async def _answer(  # noqa: PLR0913, PLR0917 - what it works with
-    bus: Bus, fused: Fused, join: Join, wanted: WantedSessions, patience: Patience | None, standing: Standing
-) -> None:
-    reader = await join([fused.cut.source], fused.cut.name)
+@dataclass(frozen=True)
+class Joined:
+    """Where stages have joined, and what they answer there."""
+
+    bus: Bus
+    reader: Reader
+    wanted: WantedOf
+    standing: Standing
+    shadow: bool = False
+
+
+async def _answer_beside(joined: Joined, fused: Fused) -> None:
+    """Answer until a model breaks: that ends these answers, and nothing else."""
+    try:
+        await _answer(joined, fused, None)
+    except ModelFailedError as error:
+        _log.error("The models beside have stopped: %s.", error)
+
+
+async def _answer(joined: Joined, fused: Fused, patience: Patience | None) -> None:
+    bus, reader, standing = joined.bus, joined.reader, joined.standing
     with Inference() as inference:
         chain = Chain(
-            bus, reader, fused, wanted.wanted, TopicStates(bus), inference, save_every=_SAVE_EVERY, patience=patience
+            bus,
+            reader,
+            fused,
+            joined.wanted,
+            TopicStates(bus),
+            inference,
+            save_every=_SAVE_EVERY,
+            patience=patience,
+            shadow=joined.shadow,
         )
         try:
             while True:

@@ -5,7 +5,7 @@ from contracts.codec import UnreadableMessageError
 from contracts.sessions import Session
 from gateway.known_sessions import KnownSessions
 from infra.asked import Wanted
-from infra.chosen import run_of
+from infra.chosen import run_of, shadow_of
 
 
 class NotOursError(UnreadableMessageError):
@@ -41,13 +41,32 @@ class WantedSessions:
         Raises:
             NotOursError: nobody made such a session, or it asks for other models.
         """
+        known = await self._now(session, take)
+        if known is None and session not in self._gone:
+            raise NotOursError("there is no session of this id")
+        return None if known is None or known.state != "running" else self._of_running(known)
+
+    async def is_live(self, session: str, take: int) -> bool:
+        """Whether a session is running, and filmed rather than uploaded."""
+        known = await self._now(session, take)
+        return known is not None and known.state == "running" and known.delivery == "live"
+
+    async def _now(self, session: str, take: int) -> Session | None:
+        """Give a session; one that doesn't run by what was said of it up to now."""
         known = self._known.get(session)
         if known is None or known.state != "running":
             await self._catch_up(take)
             known = self._known.get(session)
-        if known is None and session not in self._gone:
-            raise NotOursError("there is no session of this id")
-        return None if known is None or known.state != "running" else self._of_running(known)
+        return known
+
+    async def wanted_beside(self, session: str, take: int) -> Wanted | None:
+        """Say what is wanted of a session from the models that run beside; None: nothing."""
+        try:
+            counting = await self.wanted(session, take)
+        except NotOursError:
+            return None
+        beside = None if counting is None else shadow_of(counting.run)
+        return None if counting is None or beside is None else Wanted(beside, live=counting.live)
 
     async def _catch_up(self, take: int) -> None:
         if self._caught_up_for != take:

@@ -35,9 +35,20 @@ def inside(box: Box, width: int, height: int) -> Box | None:
     return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
 
+def inside_share(one: Sequence[float], other: Sequence[float]) -> float:
+    """Give how much of the first box lies in the second, 0..1."""
+    area = (one[2] - one[0]) * (one[3] - one[1])
+    return _both(one, other) / max(area, 1e-9)
+
+
 def overlap(one: Sequence[float], other: Sequence[float]) -> float:
     """Give the intersection over union of two boxes, 0..1."""
+    both = _both(one, other)
+    areas = sum(max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1]) for box in (one, other))
+    return both / max(areas - both, 1e-9)
+
+
+def _both(one: Sequence[float], other: Sequence[float]) -> float:
     across = max(0.0, min(one[2], other[2]) - max(one[0], other[0]))
     along = max(0.0, min(one[3], other[3]) - max(one[1], other[1]))
-    areas = sum(max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1]) for box in (one, other))
-    return across * along / max(areas - across * along, 1e-9)
+    return across * along

@@ -13,6 +13,7 @@ from contracts.run import Run
 from processors.appearance import looks_of
 from processors.body_box import overlap
 from processors.detectors import Detector, Found
+from processors.merged import without_merged
 from processors.stage import Shot, State
 from processors.tracking import Track, follow
 
@@ -66,7 +67,7 @@ class Detect:
         people: tuple[Person, ...] = ()
         looked = not state.held or header.frame // state.look_every != state.looked_frame // state.look_every
         if looked:
-            found = self._detector.detect([shot.picture])[0]
+            found = without_merged(self._detector.detect([shot.picture])[0], state.tracks)
             colours = [looks_of(shot.picture.bgr, one.box) for one in found]
             state, people = _remember(state, found, colours, header)
         detections = Detections(

@@ -22,8 +22,8 @@ from processors.region import Region
 
 _KEPT_PER_S = 0.8
 """Share of the evidence that is left after a second."""
-_TREMOR = 0.05
-"""So much, in trunks, anybody's joints seem to move between two looks."""
+_PLAY = 0.1
+"""So far, in trunks, joints go to and fro without counting: who stands still seems to move so much."""
 _MOST_AT_ONCE = 0.6
 """More than this, in trunks, no hip or hand goes up or down between two looks: the rest is a mistake."""
 _NEW = 0.3
@@ -40,8 +40,10 @@ _HELD_AFTER_LOOKS = 3
 """From when on the lifter is held so; before that whoever more speaks for is."""
 _NEAR_COUNTS = 3
 """Power of the size, compared with the largest, by which evidence is weighed."""
-_SHRINKS = 0.98
-"""What is left of the largest size after another look."""
+_GROWS = 0.3
+"""Share of a longer trunk that a look adds to the size: one guess too long doesn't bring anybody near."""
+_SHRINKS_PER_S = 0.99
+"""What is left of the size after a second."""
 _LEAP = 1.0
 """Who seems to have moved further than this sideways between two looks, in trunks, is somebody else."""
 _SAME = 0.25
@@ -74,29 +76,37 @@ class Candidate(msgspec.Struct, frozen=True):
     """How many looks have shown them."""
     hip_x: float
     hip_y: float
+    """Height of the hips from which their going up and down counts, px downwards."""
     wrist_y: float
-    """Height of the middle of both wrists, px downwards."""
+    """The same of the middle of both wrists."""
 
 
 def weigh(track: int, person: Joints, prominence: float, at_s: float, before: Candidate | None) -> Candidate:
     """Add what one look, at a media time, shows of a person to what was known."""
     x, y = person.joints_in_image[:, 0], person.joints_in_image[:, 1]
-    hip, neck = INDEX["hip"], INDEX["neck"]
+    hip, neck, wrists = INDEX["hip"], INDEX["neck"], [INDEX["left_wrist"], INDEX["right_wrist"]]
     trunk = max(float(np.hypot(x[neck] - x[hip], y[neck] - y[hip])), 1.0)
-    wrist_y = float(y[INDEX["left_wrist"]] + y[INDEX["right_wrist"]]) / 2
+    hip_y, wrist_y = float(y[hip]), float(y[wrists].mean())
     posture = person.presence * float(_hands_up(person, trunk) or _lies(person, trunk, wrist_y))
     motion, size_px = 0.0, trunk
     if before is not None and abs(float(x[hip]) - before.hip_x) < _LEAP * trunk:
-        moved = abs(float(y[hip]) - before.hip_y) / trunk, abs(wrist_y - before.wrist_y) / trunk
-        motion = _faded(before.motion, at_s - before.seen_at_s) + _counts(moved[0]) + _counts(moved[1]) / 2
+        since_s = max(at_s - before.seen_at_s, 0.0)
+        hips, hip_y = _moved(before.hip_y, hip_y, trunk)
+        hands, wrist_y = _moved(before.wrist_y, wrist_y, trunk)
+        seen = float(person.scores[hip]), float(person.scores[wrists].mean())
+        motion = _faded(before.motion, since_s) + seen[0] * hips + seen[1] * hands / 2
         posture = before.posture + _NEW * (posture - before.posture)
-        size_px = max(size_px, before.size_px * _SHRINKS)
+        size_px = before.size_px * _SHRINKS_PER_S**since_s
+        size_px += _GROWS * max(trunk - size_px, 0.0)
     looks = before.looks + 1 if before else 1
-    return Candidate(track, at_s, motion, posture, prominence, size_px, looks, float(x[hip]), float(y[hip]), wrist_y)
+    return Candidate(track, at_s, motion, posture, prominence, size_px, looks, float(x[hip]), hip_y, wrist_y)
 
 
-def _counts(moved: float) -> float:
-    return min(max(moved - _TREMOR, 0.0), _MOST_AT_ONCE)
+def _moved(before_px: float, now_px: float, trunk: float) -> tuple[float, float]:
+    """Give how far something has gone beyond its play, in trunks, and from where it counts next, px."""
+    play = _PLAY * trunk
+    counts_from = min(max(before_px, now_px - play), now_px + play)
+    return min(abs(counts_from - before_px) / trunk, _MOST_AT_ONCE), counts_from
 
 
 def _faded(value: float, since_s: float) -> float:

@@ -31,8 +31,7 @@ class OnnxNetwork:
             DeviceError: the device isn't there; nothing else is taken for it.
             ModelBrokenError: the file is no network that can be read.
         """
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else it reports to its makers, from its import on
-        runtime = library("onnxruntime", EXTRA)
+        runtime = onnx_runtime()
         provider = _PROVIDERS[device]
         if provider not in runtime.get_available_providers():
             raise DeviceError(
@@ -52,6 +51,16 @@ class OnnxNetwork:
     def run(self, tensor: Tensor) -> tuple[NDArray[Any], ...]:
         """Infer: all outputs, in the network's order."""
         return tuple(self._session.run(None, {self._input.name: tensor}))
+
+
+def onnx_runtime() -> Any:  # noqa: ANN401 - the library has no types
+    """Import ONNX Runtime so that it keeps to itself.
+
+    Raises:
+        MissingLibraryError: it isn't installed; says how to get it.
+    """
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else it reports to its makers, from its import on
+    return library("onnxruntime", EXTRA)
 
 
 def _opened(runtime: Any, path: Path, provider: str, threads: int) -> Any:  # noqa: ANN401 - the library has no types

@@ -8,20 +8,17 @@ from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
-from contracts.arrays import array
 from contracts.detections import Detections, Person
 from contracts.event import EndOfStream
 from contracts.poses2d import Poses2d
-from contracts.run import LifterHint, Run
-from processors.appearance import looks_of_trunk, mixed, unlike
-from processors.body_box import Box, body_box, inside
-from processors.detectors import Found
+from contracts.run import Run
+from processors.body_box import inside, overlap
+from processors.following import SAME_PLACE, followed, own_of
+from processors.glance import Glance
 from processors.lifter_choice import (
     Candidate,
-    agrees,
     box_of,
     choose,
-    doubtful,
     fades,
     is_same,
     prominence,
@@ -31,45 +28,22 @@ from processors.lifter_choice import (
     tapped,
     weigh,
 )
-from processors.pose2d import Ask, Joints, PoseEstimator
+from processors.lifter_place import Detected, moved_to
+from processors.pose2d import Joints, PoseEstimator
 from processors.pose_answer import poses
-from processors.region import Region
-from processors.stage import Sighting, State
+from processors.pose_state import PoseState
+from processors.stage import Sighting
 
-_LEAST_PRESENCE = 0.5
 _PATIENCE_FRAMES = 60
 """For how many frames in a row a lifter who isn't seen is looked for at the same place."""
 _FORGOTTEN = 0.05
 """Who is less prominent than this, or was longer ago, isn't remembered beside the lifter."""
-_LOOKS_CHANGE = 0.2
-"""Weight of the newest look at what the lifter looks like."""
+_AHEAD_S = 0.5
+"""For how long more has to speak for somebody else than for the lifter: one mistaken look changes nothing."""
+_KNOWN_AFTER_LOOKS = 3
+"""From when on that holds; before it whoever more speaks for is the lifter at once."""
 _TAP_LASTS_FRAMES = 30
 """For how many frames after a tap the detector may show for the first time who stands there."""
-
-
-class PoseState(State, frozen=True, kw_only=True, tag="pose.v1"):
-    """What `pose` remembers of a session."""
-
-    lifter: int | None = None
-    """Track of the lifter; kept while they are out of sight."""
-    region: Region | None = None
-    """Where the lifter was seen last."""
-    box: Box | None = None
-    """The box around them then."""
-    anchor: Region | None = None
-    """Where they were when the detector last said so too: where to begin again when the region has slipped."""
-    colours: bytes = b""
-    """What they look like."""
-    missed: int = 0
-    """For how many frames in a row the lifter has not been seen there."""
-    own: Candidate | None = None
-    """What speaks for the lifter."""
-    others: tuple[Candidate, ...] = ()
-    """What speaks for everybody else who was in sight at the last look."""
-    hint: LifterHint | None = None
-    """Who a person said it is."""
-    hint_heeded: bool = False
-    """Whether the tapped person has been found."""
 
 
 class Pose:
@@ -101,78 +75,52 @@ class Pose:
         seen = sighting.detections
         if seen.dropped:
             return state, {}
-        state, lifter = self._lifter(_heed(state, seen), sighting)
-        state = _boxed(state, seen, lifter)
+        glance = Glance(self._estimator, sighting)
+        state, lifter = _lifter(_heed(state, seen), glance)
+        state = _placed(state, glance, lifter)
         people = {state.lifter: lifter} if lifter is not None and state.lifter is not None else {}
         if seen.people:
-            others = self._others(sighting, state, lifter)
-            return _reconsider(state, seen, lifter, others), people | others
+            others = _others(state, glance, lifter)
+            return _reconsider(state, glance, lifter, others), people | others
         return state, people
 
-    def _lifter(self, state: PoseState, sighting: Sighting) -> tuple[PoseState, Joints | None]:
-        """Look for the lifter where they were last; then where the detector sees somebody."""
-        seen = sighting.detections
-        patient = state.lifter is not None and (state.missed < _PATIENCE_FRAMES or stays(state.own, state.others))
-        if patient and state.region is not None and state.lifter is not None:
-            state, joints = self._followed(sighting, state, state.region, state.lifter)
-            if joints is not None:
-                return replace(state, region=joints.follow, missed=0), joints
-        chosen = choose(_but_others(seen, state) if patient else seen, state.region, state.others, state.hint)
-        stayed = chosen is not None and state.region is not None and is_same(region_of(chosen), state.region)
-        joints = self._estimate(sighting, _found(chosen)) if chosen and (stayed or not patient) else None
-        if chosen is None or joints is None:
-            return replace(state, missed=state.missed + 1), None
-        own = state.own if stayed else next((one for one in state.others if one.track == chosen.track), None)
-        anchor = joints.follow
-        return replace(
-            state,
-            lifter=chosen.track,
-            region=anchor,
-            anchor=anchor,
-            colours=state.colours if stayed else b"",
-            missed=0,
-            own=own,
-        ), joints
 
-    def _followed(
-        self, sighting: Sighting, state: PoseState, region: Region, lifter: int
-    ) -> tuple[PoseState, Joints | None]:
-        """Look where the lifter was; what a look at everybody says otherwise counts more.
+def _lifter(state: PoseState, glance: Glance) -> tuple[PoseState, Joints | None]:
+    """Look for the lifter where they were last; once patience is over, where the detector sees somebody."""
+    seen = glance.seen
+    if _patient(state) and state.region is not None and state.lifter is not None:
+        state, joints = followed(state, glance, state.region, state.lifter)
+        return (state if joints is None else replace(state, region=joints.follow, missed=0)), joints
+    chosen = choose(seen, state.region, state.others, state.hint)
+    joints = None if chosen is None else glance.of(chosen)
+    if chosen is None or joints is None:
+        return replace(state, missed=state.missed + 1), None
+    own = next((one for one in state.others if one.track == chosen.track), None)
+    return _begun(state, chosen.track, joints, own), joints
 
-        Regions can slip from one person to another who is close; numbers can too, but they know what people look like.
-        """
-        people = sighting.detections.people
-        joints = self._estimate(sighting, region)
-        own = next((person for person in people if person.track == lifter), None)
-        if own is not None and (joints is None or doubtful(joints, own, people)):
-            again = self._estimate(sighting, _found(own))
-            if again is not None and (
-                joints is None or (agrees(again, own) and _likelier(again, joints, state, sighting))
-            ):
-                joints = again
-        if joints is None:
-            return state, None
-        if own is not None:
-            return (_sure(state, joints, sighting) if agrees(joints, own) else state), joints
-        here = _track_at(people, joints.follow, lifter)
-        if here != lifter and any(other.track == here for other in state.others):
-            return replace(state, region=state.anchor or state.region), None
-        return replace(state, lifter=here), joints
 
-    def _others(self, sighting: Sighting, state: PoseState, lifter: Joints | None) -> dict[int, Joints]:
-        """Find everybody else whom the detector sees; of two who lie on each other the first counts."""
-        others: dict[int, Joints] = {}
-        taken = [] if lifter is None else [lifter.follow]
-        for person in sighting.detections.people:
-            joints = self._estimate(sighting, _found(person)) if person.track != state.lifter else None
-            if joints is not None and not any(is_same(joints.follow, region) for region in taken):
-                others[person.track] = joints
-                taken.append(joints.follow)
-        return others
+def _begun(state: PoseState, track: int, joints: Joints, own: Candidate | None) -> PoseState:
+    """Follow somebody from here on of whom nothing was known as the lifter."""
+    return replace(
+        state, lifter=track, region=joints.follow, anchor=joints.follow, place=None, colours=b"", missed=0, own=own
+    )
 
-    def _estimate(self, sighting: Sighting, where: Region | Found) -> Joints | None:
-        joints = self._estimator.estimate([Ask(sighting.shot.picture, where)])[0]
-        return joints if joints.presence >= _LEAST_PRESENCE else None
+
+def _patient(state: PoseState) -> bool:
+    waits = state.missed < _PATIENCE_FRAMES or stays(state.own, state.others)
+    return state.lifter is not None and waits
+
+
+def _others(state: PoseState, glance: Glance, lifter: Joints | None) -> dict[int, Joints]:
+    """Find everybody else whom the detector sees; of two who lie on each other the first counts."""
+    others: dict[int, Joints] = {}
+    taken = [] if lifter is None else [lifter.follow]
+    for person in glance.seen.people:
+        joints = glance.of(person) if person.track != state.lifter else None
+        if joints is not None and not any(is_same(joints.follow, region) for region in taken):
+            others[person.track] = joints
+            taken.append(joints.follow)
+    return others
 
 
 def _heed(state: PoseState, seen: Detections) -> PoseState:
@@ -186,50 +134,54 @@ def _heed(state: PoseState, seen: Detections) -> PoseState:
     if person.track == state.lifter:
         return replace(state, hint_heeded=True)
     return replace(
-        state, hint_heeded=True, lifter=person.track, region=region_of(person), missed=_PATIENCE_FRAMES, own=None
+        state,
+        hint_heeded=True,
+        lifter=person.track,
+        region=region_of(person),
+        place=None,
+        missed=_PATIENCE_FRAMES,
+        own=None,
     )
 
 
-def _boxed(state: PoseState, seen: Detections, lifter: Joints | None) -> PoseState:
-    """Keep the lifter's box: around the joints, else the detector's, else the last one as long as patience lasts."""
-    if lifter is not None:
-        return replace(state, box=_box(lifter, seen))
-    own = next((person for person in seen.people if person.track == state.lifter), None)
-    if own is not None:
-        return replace(state, box=inside(box_of(own), seen.width, seen.height), missed=min(state.missed, 1))
-    waits = state.missed < _PATIENCE_FRAMES or stays(state.own, state.others)
-    return state if waits else replace(state, box=None)
+def _placed(state: PoseState, glance: Glance, lifter: Joints | None) -> PoseState:
+    """Note where the lifter is: by the joints or the detector's box, else where they were as long as patience lasts."""
+    seen = glance.seen
+    own = own_of(state, glance)
+    detected = None if own is None else _detected(own, seen)
+    joints = None if lifter is None else glance.box(lifter)
+    if lifter is None:
+        state = _waited_for(state, seen)
+    if joints is None and detected is None:
+        return state if _patient(state) else replace(state, place=None)
+    return replace(state, place=moved_to(state.place, joints, detected, seen.pts))
 
 
-def _sure(state: PoseState, joints: Joints, sighting: Sighting) -> PoseState:
-    """Remember where the lifter is and what they look like, as the detector says the same."""
-    colours = mixed(state.colours, looks_of_trunk(sighting.shot.picture.bgr, joints.joints_in_image), _LOOKS_CHANGE)
-    return replace(state, anchor=joints.follow, colours=colours)
+def _detected(person: Person, seen: Detections) -> Detected | None:
+    """Give what a detector says that knows boxes, not just axes."""
+    box = inside(box_of(person), seen.width, seen.height) if person.axis_in_image is None else None
+    others = tuple(box_of(other) for other in seen.people if other is not person)
+    return None if box is None else Detected(box, person.score, others)
 
 
-def _likelier(one: Joints, other: Joints, state: PoseState, sighting: Sighting) -> bool:
-    """Tell whether the first of two looks at least as much like the lifter as the second."""
-    bgr = sighting.shot.picture.bgr
-    differ = [unlike(looks_of_trunk(bgr, joints.joints_in_image), state.colours) for joints in (one, other)]
-    return differ[0] <= differ[1]
+def _waited_for(state: PoseState, seen: Detections) -> PoseState:
+    """Wait on for a lifter without joints whom the detector sees, or somebody in their place."""
+    box = state.box
+    in_place = any(box is not None and overlap(box_of(person), box) >= SAME_PLACE for person in seen.people)
+    if in_place and state.place is not None:
+        state = replace(state, place=replace(state.place, seen_at_s=seen.pts))
+    if in_place or any(person.track == state.lifter for person in seen.people):
+        return replace(state, missed=min(state.missed, 1))
+    return state
 
 
-def _but_others(seen: Detections, state: PoseState) -> Detections:
-    """Leave out whom earlier looks saw beside the lifter: nobody of them is the lifter under another number."""
-    others = {other.track for other in state.others} - {state.lifter}
-    return replace(seen, people=tuple(person for person in seen.people if person.track not in others))
-
-
-def _box(joints: Joints, seen: Detections) -> Box | None:
-    return body_box(joints.joints_in_image, joints.scores, seen.width, seen.height)
-
-
-def _reconsider(state: PoseState, seen: Detections, lifter: Joints | None, others: dict[int, Joints]) -> PoseState:
+def _reconsider(state: PoseState, glance: Glance, lifter: Joints | None, others: dict[int, Joints]) -> PoseState:
     """Weigh what a look at everybody shows, and follow somebody else if it says so; a tapped lifter stays."""
     before = {candidate.track: candidate for candidate in state.others}
+    seen = glance.seen
 
     def weighed_anew(track: int, joints: Joints, known: Candidate | None) -> Candidate:
-        return weigh(track, joints, prominence(_box(joints, seen), seen.width, seen.height), seen.pts, known)
+        return weigh(track, joints, prominence(glance.box(joints), seen.width, seen.height), seen.pts, known)
 
     weighed = tuple(weighed_anew(track, joints, before.get(track)) for track, joints in others.items())
     own = fades(state.own, seen.pts) if state.own is not None and lifter is None else state.own
@@ -237,19 +189,20 @@ def _reconsider(state: PoseState, seen: Detections, lifter: Joints | None, other
         own = weighed_anew(state.lifter, lifter, own)
     state = replace(state, own=own, others=(*weighed, *_remembered(state, seen, others)))
     successor = None if state.hint else takes_over(own, weighed)
-    if successor is None:
+    state = _with_ahead(state, successor, seen.pts)
+    known = own is not None and own.looks > _KNOWN_AFTER_LOOKS
+    if successor is None or (known and seen.pts - state.ahead_since_s < _AHEAD_S):
         return state
-    return replace(
-        state,
-        lifter=successor.track,
-        region=others[successor.track].follow,
-        anchor=others[successor.track].follow,
-        colours=b"",
-        box=_box(others[successor.track], seen),
-        missed=0,
-        own=successor,
-        others=tuple(one for one in (own, *state.others) if one is not None and one.track != successor.track),
-    )
+    joints = others[successor.track]
+    rest = tuple(one for one in (own, *state.others) if one is not None and one.track != successor.track)
+    begun = replace(_begun(state, successor.track, joints, successor), others=rest)
+    return replace(begun, place=moved_to(None, glance.box(joints), None, seen.pts))
+
+
+def _with_ahead(state: PoseState, successor: Candidate | None, at_s: float) -> PoseState:
+    """Note for whom more speaks than for the lifter, and since when."""
+    track = None if successor is None else successor.track
+    return state if track == state.ahead else replace(state, ahead=track, ahead_since_s=at_s)
 
 
 def _remembered(state: PoseState, seen: Detections, others: Collection[int]) -> list[Candidate]:
@@ -259,18 +212,3 @@ def _remembered(state: PoseState, seen: Detections, others: Collection[int]) -> 
         for one in state.others
         if one.track not in others and one.track != state.lifter and one.prominence > _FORGOTTEN
     ]
-
-
-def _track_at(people: Sequence[Person], region: Region, otherwise: int) -> int:
-    """Tell which track stands where the lifter is being followed; after two people cross it may be another number."""
-    here = [person.track for person in people if is_same(region_of(person), region)]
-    return otherwise if otherwise in here or not here else here[0]
-
-
-def _found(person: Person) -> Found:
-    x0, y0, x1, y1 = (float(value) for value in array(person.box_in_image, 4))
-    axis = None
-    if person.axis_in_image is not None:
-        ax, ay, bx, by = (float(value) for value in array(person.axis_in_image, 4))
-        axis = (ax, ay, bx, by)
-    return Found((x0, y0, x1, y1), person.score, axis)

@@ -80,7 +80,8 @@ class YoloNetwork:
             raise ModelBrokenError(f"{self._path.name} can't be run by ultralytics: {error}") from error
 
     def _check(self, answers: list[Persons]) -> None:
-        if (answers[0].keypoints is None) != (self._task == "detect"):
+        made_for = getattr(self._model.predictor.model, "task", self._task)  # what an exported file says of itself
+        if made_for != self._task or (answers[0].keypoints is None) != (self._task == "detect"):
             raise ModelBrokenError(f"{self._path.name} is no network for {self._task}: give weights of that kind")
 
 

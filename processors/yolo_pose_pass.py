@@ -5,6 +5,7 @@ network is loaded once for both.
 """
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -18,12 +19,17 @@ class YoloPosePass:
 
     def __init__(self, network: YoloNetwork, name: str) -> None:
         self._network, self._name = network, name
+        self._turn = Lock()
 
     def over(self, pictures: Sequence[Picture]) -> list[Persons]:
-        """Give the people of each picture; looks only at those that it hasn't seen yet."""
+        """Give the people of each picture; looks only at those that it hasn't seen yet.
+
+        Threads take turns: models that run beside others share the network with them.
+        """
         new = list({id(picture): picture for picture in pictures if self._name not in picture.passes}.values())
-        for picture, persons in zip(new, self._network.run(new), strict=True):
-            picture.passes[self._name] = persons
+        with self._turn:
+            for picture, persons in zip(new, self._network.run(new), strict=True):
+                picture.passes[self._name] = persons
         return [picture.passes[self._name] for picture in pictures]
 
 

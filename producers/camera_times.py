@@ -5,23 +5,24 @@ from typing import Final
 from producers.source import Last
 
 _USUAL_STEP_S: Final = 1 / 30
-_LONGEST_STEP_S: Final = 10.0
 
 
 class CameraTimes:
     """Turns a camera's own times into media times, from one connection on.
 
-    Where the camera's clock goes back, or ahead by more than ten seconds, the time goes on by a usual step.
+    Where the camera's clock goes back, or ahead by more than the longest step, the time goes on by a usual one.
 
     Args:
         last: the last picture before this connection; None: the set begins.
         now_s: the wall clock, seconds since the epoch: so much later than the last picture this connection begins.
+        longest_step_s: how far apart two pictures may be, seconds.
     """
 
-    def __init__(self, last: Last | None, now_s: float) -> None:
+    def __init__(self, last: Last | None, now_s: float, longest_step_s: float = 10.0) -> None:
         away_s = 0.0 if last is None else max(_USUAL_STEP_S, now_s - last.received_at_s)
         self._pts_s = 0.0 if last is None else last.pts_s + away_s
         self._own_s: float | None = None
+        self._longest_step_s = longest_step_s
 
     def pts_s(self, own_s: float) -> float:
         """Give the media time of the next picture, seconds.
@@ -31,6 +32,6 @@ class CameraTimes:
         """
         if self._own_s is not None:
             step_s = own_s - self._own_s
-            self._pts_s += step_s if 0 < step_s < _LONGEST_STEP_S else _USUAL_STEP_S
+            self._pts_s += step_s if 0 < step_s < self._longest_step_s else _USUAL_STEP_S
         self._own_s = own_s
         return self._pts_s

@@ -1,7 +1,8 @@
-"""A source's pictures on their way to the topic `frames`: the newest ones, each with an index of its own."""
+"""A camera's pictures on their way to the topic `frames`: the newest ones, each with an index of its own."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
 
 from bus.errors import BusClosedError
 from contracts.codec import encode
@@ -13,14 +14,29 @@ from producers.pace import Pace
 from producers.source import Taken
 
 
-def live_set(newest: Newest[Taken], recording: Recording, sent: Sent, now_s: Callable[[], float]) -> Send:
-    """Let what a source gives be sent.
+class Timed(Protocol):
+    """A picture of any kind."""
+
+    @property
+    def pts_s(self) -> float:
+        """Media time since the set's first picture, seconds."""
+        ...
+
+
+T = TypeVar("T", bound=Timed)
+
+Framed = Callable[[T, int], Awaitable[tuple[bytes, FrameHeader]]]
+"""Makes a picture the frame of an index: its JPEG, and what is known of it."""
+
+
+def live_set(newest: Newest[T], recording: Recording, sent: Sent, framed: Framed[T]) -> Send:
+    """Let what a camera gives be sent.
 
     Args:
         newest: the pictures; its end becomes the end mark.
         recording: whose frames these are.
         sent: what was sent of this set by a process before this one.
-        now_s: the ingress's wall clock, seconds since the epoch.
+        framed: makes frames of them.
     """
 
     async def send(publish: Publish, _: Pace) -> int:
@@ -29,8 +45,7 @@ def live_set(newest: Newest[Taken], recording: Recording, sent: Sent, now_s: Cal
             while (taken := await newest.take()) is not None:
                 if so_far.frames and taken.pts_s <= so_far.last_pts_s:
                     continue  # was sent before, or has no time of its own
-                jpeg = await asyncio.to_thread(jpeg_of, taken.bgr, recording.quality, MOST_JPEG_BYTES)
-                header = _header(taken, recording, so_far.frames, now_s())
+                jpeg, header = await framed(taken, so_far.frames)
                 await publish(FRAMES.name, recording.session, jpeg, {HEADER: encode(header)})
                 so_far = Sent(frames=header.frame + 1, last_pts_s=header.pts)
         except BusClosedError:
@@ -44,15 +59,26 @@ def live_set(newest: Newest[Taken], recording: Recording, sent: Sent, now_s: Cal
     return send
 
 
-def _header(taken: Taken, recording: Recording, frame: int, received_at_s: float) -> FrameHeader:
-    height, width = taken.bgr.shape[:2]
-    return FrameHeader(
-        session=recording.session,
-        camera=recording.camera,
-        frame=frame,
-        pts=taken.pts_s,
-        captured_at=taken.captured_at_s,
-        received_at=received_at_s,
-        width=width,
-        height=height,
-    )
+def encoded(recording: Recording, now_s: Callable[[], float]) -> Framed[Taken]:
+    """Let pictures of a source be encoded.
+
+    Args:
+        recording: whose they are.
+        now_s: the ingress's wall clock, seconds since the epoch.
+    """
+
+    async def framed(taken: Taken, frame: int) -> tuple[bytes, FrameHeader]:
+        jpeg = await asyncio.to_thread(jpeg_of, taken.bgr, recording.quality, MOST_JPEG_BYTES)
+        height, width = taken.bgr.shape[:2]
+        return jpeg, FrameHeader(
+            session=recording.session,
+            camera=recording.camera,
+            frame=frame,
+            pts=taken.pts_s,
+            captured_at=taken.captured_at_s,
+            received_at=now_s(),
+            width=width,
+            height=height,
+        )
+
+    return framed

@@ -90,3 +90,21 @@ class AfterWhatWasSent:
         """Return when the frame is due."""
         if self._sent_until_s is None or pts_s > self._sent_until_s:
             await self._pace.wait_until(pts_s)
+
+
+class Between:
+    """Another pace, but nothing is due while something else goes first.
+
+    Args:
+        pace: when a frame is due.
+        clear: is set while nothing goes first.
+    """
+
+    def __init__(self, pace: Pace, clear: asyncio.Event) -> None:
+        self._pace = pace
+        self._clear = clear
+
+    async def wait_until(self, pts_s: float) -> None:
+        """Return when the way is clear and the frame is due."""
+        await self._clear.wait()
+        await self._pace.wait_until(pts_s)

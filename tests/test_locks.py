@@ -9,6 +9,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from infra.backends import FAMILIES, module_of, names
+from processors.backend import declared
+
 CHECKOUT = Path(__file__).resolve().parents[1]
 LOCKS = {path.stem: path.read_text() for path in (CHECKOUT / "requirements").glob("*.txt")}
 PYPROJECT: dict[str, Any] = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
@@ -43,6 +46,17 @@ def test_every_extra_has_its_lock() -> None:
     assert set(LOCKS) == {"uv", "node", *EXTRAS}
 
 
+def test_what_each_model_needs_is_one_command() -> None:
+    makefile = (CHECKOUT / "Makefile").read_text()
+    heavy = re.search(r"^HEAVY := (.*)$", makefile, re.MULTILINE)
+    assert heavy is not None
+    assert set(heavy[1].split()) == EXTRAS.keys() - {"base", "dev", "models"} - set(
+        re.findall(r"^EXTRAS := (.*)$", makefile, re.MULTILINE)[0].split()
+    )
+    needed = {declared(module_of(family, name)).extra for family in FAMILIES for name in names(family)}
+    assert needed <= {*heavy[1].split(), "processors"}
+
+
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_a_lock_holds_what_pyproject_asks_for(extra: str) -> None:
     locked = versions(extra)
@@ -56,7 +70,7 @@ def test_a_lock_holds_what_pyproject_asks_for(extra: str) -> None:
 
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_a_lock_agrees_with_the_development_set(extra: str) -> None:
-    everywhere = versions("models") if "torch" in versions(extra) else versions("dev")
+    everywhere = versions("models") if {"torch", "mediapipe"} & versions(extra).keys() else versions("dev")
     own = ONLY_THERE.get(extra, set())
     assert {name: held for name, held in versions(extra).items() if name not in own}.items() <= everywhere.items()
 

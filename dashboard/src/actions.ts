@@ -94,6 +94,14 @@ export function createActions(store: Store) {
       uploadAll(store, files, about, ({ session }) => {
         if (files.length === 1 && store.state().route.page === "home") location.hash = sessionLink(session);
       }),
+    askPhone: async () => {
+      try {
+        store.change({ type: "phone", phone: await api.readPhone() });
+      } catch (error) {
+        complain(error);
+      }
+    },
+    closePhone: () => store.change({ type: "phone", phone: null }),
     dismissUpload: (upload: number) => store.change({ type: "upload_dismissed", upload }),
     dismissNotice: () => store.change({ type: "notice", notice: null }),
     step: (frames: number) => {

@@ -1,9 +1,13 @@
 // The gateway over REST. Every failure is an Error whose message is one sentence for the user.
 
-import type { People, RunRequest, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
+import type { People, PhoneView, RunRequest, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
 
 export function readSessions(before: string | null): Promise<SessionPage> {
   return asked("GET", `/sessions?limit=20${before === null ? "" : `&before=${encodeURIComponent(before)}`}`);
+}
+
+export function readPhone(): Promise<PhoneView> {
+  return asked("GET", "/phone");
 }
 
 export function readSession(id: string): Promise<SessionDetail> {

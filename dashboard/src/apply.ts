@@ -27,6 +27,8 @@ export function apply(state: State, change: Change): State {
       return without(state, change.upload);
     case "removed":
       return { ...state, list: state.list && { ...state.list, sessions: others(state.list.sessions, change.session) } };
+    case "phone":
+      return { ...state, phone: change.phone };
     case "tuned":
       return { ...state, opened: openedBy({ page: "session", id: change.session, frame: null }) };
     case "watching":
@@ -41,7 +43,7 @@ export function apply(state: State, change: Change): State {
 
 function routed(state: State, route: State["route"]): State {
   const stays = route.page === "session" && state.opened?.id === route.id ? state.opened : null;
-  if (stays === null) return { ...state, route, opened: openedBy(route), list: samePage(state, route) };
+  if (stays === null) return { ...state, route, phone: null, opened: openedBy(route), list: samePage(state, route) };
   const wanted = route.page === "session" ? route.frame : null;
   return { ...state, route, opened: wanted === null ? stays : sent(stays, wanted) };
 }

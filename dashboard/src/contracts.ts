@@ -643,6 +643,8 @@ export interface Session {
   readonly cameras: ReadonlyArray<string>;
   /** The session that this one replays; null: none */
   readonly parent: string | null;
+  /** The session that this one films from another side; null: none */
+  readonly beside: string | null;
   /** Every run over its frames, the primary one first */
   readonly runs: ReadonlyArray<Run>;
   /** Frames that were answered so far */

@@ -2,7 +2,7 @@
 
 import type { Route } from "./route";
 import type { Dialog, LiveView, Notice, Player, Upload, Watching } from "./state";
-import type { Hello, LiveEvent, People, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
+import type { Hello, LiveEvent, People, PhoneView, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
 
 export type Change =
   | { readonly type: "routed"; readonly route: Route }
@@ -12,6 +12,7 @@ export type Change =
   | { readonly type: "upload_accepted"; readonly upload: number; readonly session: SessionView }
   | { readonly type: "upload_dismissed"; readonly upload: number }
   | { readonly type: "removed"; readonly session: string }
+  | { readonly type: "phone"; readonly phone: PhoneView | null }
   /** The screen that follows whatever set is newest goes over to one. */
   | { readonly type: "tuned"; readonly session: string }
   | { readonly type: "watching"; readonly watching: Partial<Watching> }

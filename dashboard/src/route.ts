@@ -4,12 +4,15 @@ export type Route =
   /** The newest live set on a screen in the room. */
   | { readonly page: "tv" }
   | { readonly page: "home"; readonly before: string | null }
-  | { readonly page: "session"; readonly id: string; readonly frame: number | null };
+  | { readonly page: "session"; readonly id: string; readonly frame: number | null }
+  /** Films a session of its own, or one that another camera films too. */
+  | { readonly page: "camera"; readonly session: string | null; readonly camera: string };
 
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#/, "").split("?");
   if (path === "/tv") return { page: "tv" };
   const asked = new URLSearchParams(query);
+  if (path === "/camera") return { page: "camera", session: asked.get("session"), camera: asked.get("camera") ?? "" };
   const id = /^\/sessions\/([^/]+)$/.exec(path)?.[1];
   if (id === undefined) return { page: "home", before: asked.get("before") };
   return { page: "session", id: decodeURIComponent(id), frame: wholeNumber(asked.get("frame")) };
@@ -17,6 +20,10 @@ export function parseRoute(hash: string): Route {
 
 export function homeLink(before: string | null = null): string {
   return before === null ? "#/" : `#/?before=${encodeURIComponent(before)}`;
+}
+
+export function cameraLink(): string {
+  return "#/camera";
 }
 
 export function sessionLink(id: string, frame?: number): string {

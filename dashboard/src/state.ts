@@ -3,7 +3,7 @@
 import type { CueGiven, FormEvent, Phase } from "./contracts";
 import type { Route } from "./route";
 import type { SetSummary } from "./summary";
-import type { FrameView, People, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
+import type { FrameView, People, PhoneView, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
 
 export interface State {
   readonly route: Route;
@@ -15,6 +15,8 @@ export interface State {
   readonly listError: string | null;
   /** The session that the route names. */
   readonly opened: Opened | null;
+  /** How a phone becomes the camera, while that is shown. */
+  readonly phone: PhoneView | null;
   /** How live sets are watched. */
   readonly watching: Watching;
   /** What the page says in passing, until it is dismissed. */
@@ -119,7 +121,7 @@ export interface Trace {
 
 export function initial(route: Route): State {
   const watching = { inSpace: false, aloud: false };
-  return { route, uploads: [], list: null, listError: null, opened: openedBy(route), watching, notice: null };
+  return { route, uploads: [], list: null, listError: null, opened: openedBy(route), watching, phone: null, notice: null };
 }
 
 export function openedBy(route: Route): Opened | null {

@@ -9,6 +9,14 @@ export interface SessionVideo {
   readonly fps: number;
 }
 
+/** How a phone comes to film. */
+export interface PhoneView {
+  /** Of the page that films, with the token; null: phones can't film here */
+  readonly address: string | null;
+  /** The same as a code to scan, as SVG; "" */
+  readonly code: string;
+}
+
 /** A session as lists show it. */
 export interface SessionView {
   readonly session: string;
@@ -35,6 +43,10 @@ export interface SessionView {
   readonly frames_dropped: number;
   /** Whether its video is kept, to be looked at and run again. */
   readonly kept: boolean;
+  /** Which camera it is of; "" */
+  readonly camera: string;
+  /** The session that it films from another side; null: none */
+  readonly beside: string | null;
   readonly video: SessionVideo | null;
   readonly reps: number | null;
   readonly sets: number | null;

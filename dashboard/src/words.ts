@@ -2,6 +2,7 @@
 
 import type { Answer, Metric, MetricName, Phase, Rep, Rule } from "./contracts";
 import { DRAWING } from "./drawing";
+import type { SessionView } from "./wire";
 
 export const LIFTS = { auto: "Find out", squat: "Squat", bench: "Bench press", deadlift: "Deadlift" } as const;
 
@@ -16,6 +17,10 @@ export const STATES = {
   cancelled: "Stopped",
   deleted: "Deleted",
 } as const;
+
+export function nameOf({ name, session, camera }: Pick<SessionView, "name" | "session" | "camera">): string {
+  return `${name || session}${camera && `, ${camera}`}`;
+}
 
 export function phaseName(phase: Phase): string {
   return DRAWING.panel.phases[phase];

@@ -20,6 +20,8 @@ export function session(facts: Partial<SessionView> = {}): SessionView {
     delivery: "lossless",
     frames_dropped: 0,
     kept: true,
+    camera: "",
+    beside: null,
     created_at: 1,
     updated_at: 1,
     run: null,

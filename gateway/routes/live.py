@@ -1,6 +1,6 @@
 """Watch a session live."""
 
-from typing import Final
+from typing import Final, Literal
 
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -18,7 +18,9 @@ router: Final = APIRouter()
 
 
 @router.websocket("/live/{session}")
-async def live(websocket: WebSocket, parts: Given, owner: Owner, session: str) -> None:
+async def live(
+    websocket: WebSocket, parts: Given, owner: Owner, session: str, pictures: Literal["yes", "no"] = "yes"
+) -> None:
     """Serve a socket: docs/live.md."""
     await websocket.accept()
     try:
@@ -26,7 +28,7 @@ async def live(websocket: WebSocket, parts: Given, owner: Owner, session: str) -
         async with parts.hub.watched(session) as watched:
             found = parts.known.find(session, owner)  # it may have been deleted meanwhile
             hello = _hello(parts, found, watched.log, counted.get(session))
-            await LiveClient(websocket, parts.hub, watched).serve(hello)
+            await LiveClient(websocket, parts.hub, watched, pictures=pictures == "yes").serve(hello)
     except RefusedError as error:
         await _turn_away(websocket, error)
 

@@ -47,10 +47,12 @@ class RunTold(BaseModel, frozen=True, extra="forbid"):
     responses=answers(SESSION, 404, 409, 503, 507, status=202),
 )
 async def cancel(parts: Given, owner: Owner, session: str) -> Response:
-    """Stop working on a session; what was found so far stays."""
+    """Stop working on a session; what was found so far stays. What a phone films ends as if the phone had ended it."""
     found = parts.known.find(session, owner)
     if found.state not in WAITING | {"running"}:
         raise RefusedError(409, f"There is nothing to cancel: the session is {found.state}.")
+    if parts.cameras.stop(found.session):
+        return await _shown(parts, found)
     return await _write(parts, replace(found, state="cancelled", reason="Cancelled by you."))
 
 
@@ -86,6 +88,10 @@ async def run_again(parts: Given, owner: Owner, session: str, told: RunTold) -> 
 async def _write(parts: Parts, session: Session) -> Response:
     written = replace(session, updated_at=parts.now_s())
     await parts.known.publish(written)
-    counted = await tallies(parts.databases, [written])
-    place = parts.known.place(written.session)
-    return reply(session_view(written, place, counted.get(written.session)), 202)
+    return await _shown(parts, written)
+
+
+async def _shown(parts: Parts, session: Session) -> Response:
+    counted = await tallies(parts.databases, [session])
+    place = parts.known.place(session.session)
+    return reply(session_view(session, place, counted.get(session.session)), 202)

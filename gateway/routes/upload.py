@@ -2,31 +2,25 @@
 
 import asyncio
 import errno
-import secrets
-import string
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from contracts.sessions import Session, SessionVideo
-from contracts.vocabulary import LiftChoice
+from contracts.sessions import SessionVideo
 from gateway.documented import answers
 from gateway.examples import SESSION
 from gateway.media_keys import media_prefix, original_key
 from gateway.parts import Given, Owner, Parts
-from gateway.refused import RefusedError, quoted
+from gateway.refused import RefusedError
 from gateway.reply import reply
 from gateway.room import Promise
+from gateway.told import Told, new_session_id, refuse_unknown_profile, told_session
 from gateway.views import session_view
 
 router: Final = APIRouter(tags=["sessions"])
-_LETTERS: Final = string.ascii_lowercase + string.digits
-_ID_LENGTH: Final = 12
-_MM_A_M: Final = 1000
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -34,21 +28,6 @@ _BODY: Final[dict[str, Any]] = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-
-
-class Told(BaseModel, frozen=True):
-    """What the user says of a video."""
-
-    name: str = Field("", max_length=200, description="The file's name")
-    lift: LiftChoice = Field("auto", description="Which lift it is")
-    height_m: float | None = Field(None, ge=1.0, le=2.5, allow_inf_nan=False, description="The lifter's height")
-    load_kg: float | None = Field(
-        None, ge=0, le=1000, allow_inf_nan=False, description="What is on the bar, bar included"
-    )
-    plate_mm: float = Field(450, ge=100, le=600, allow_inf_nan=False, description="Diameter of the largest plates")
-    profile: str = Field("ipf", max_length=40, description="Whose rules: a federation profile")
-    lifter: str = Field("", max_length=100, description="The lifter's name")
-    notes: str = Field("", max_length=2000, description="Anything")
 
 
 @router.post(
@@ -60,17 +39,16 @@ class Told(BaseModel, frozen=True):
 )
 async def upload(request: Request, parts: Given, owner: Owner, told: Annotated[Told, Query()]) -> Response:
     """Take a video in: what is answered with 201 is worked on, whatever happens to the server meanwhile."""
-    if told.profile not in parts.settings.profiles:
-        known = ", ".join(parts.settings.profiles)
-        raise RefusedError(422, f"There is no profile {quoted(told.profile)}: the profiles are {known}.")
+    refuse_unknown_profile(told, parts.settings.profiles)
     size = _size(request, parts.settings.upload_bytes)
     await parts.room.refuse_unless_free(size)
-    session = "".join(secrets.choice(_LETTERS) for _ in range(_ID_LENGTH))
+    session = new_session_id()
     key = original_key(session)
     try:
         with parts.room.promised(size) as promise:
             await _put(parts, key, _chunks(request, promise, parts.settings.upload_stalls_s))
-        made = _session(session, owner, told, await _probed(parts, key), parts.now_s())
+        video = await _probed(parts, key)
+        made = told_session(session, owner, told, parts.now_s(), state="uploaded", video=video, media=key)
         await asyncio.shield(parts.known.publish(made))
     except BaseException:
         if parts.known.get(session) is None:
@@ -126,23 +104,3 @@ async def _probed(parts: Parts, key: str) -> SessionVideo:
         return await parts.probe(key)
     except ValueError as error:
         raise RefusedError(400, str(error)) from error
-
-
-def _session(session: str, owner: str, told: Told, video: SessionVideo, now_s: float) -> Session:
-    return Session(
-        session=session,
-        state="uploaded",
-        name=told.name,
-        owner=owner,
-        lifter=told.lifter,
-        lift=told.lift,
-        load_kg=told.load_kg,
-        height_m=told.height_m,
-        plate_diameter_m=told.plate_mm / _MM_A_M,
-        profile=told.profile,
-        video=video,
-        created_at=now_s,
-        updated_at=now_s,
-        media=original_key(session),
-        notes=told.notes,
-    )

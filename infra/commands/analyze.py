@@ -12,7 +12,7 @@ from contracts.run import LifterHint
 from contracts.vocabulary import LiftChoice
 from infra.chosen import Chosen, chosen_backends
 from infra.fused import Fused
-from infra.out_folder import OutputError
+from infra.out_folder import folders_of
 from infra.settings import DETECTOR, JPEG_QUALITY, LIFTER, POSE, PROFILE, THREADS, Setting, in_force
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def analyze(  # noqa: PLR0913 - one parameter an option
         profile=profile or in_force(PROFILE).value,
         backends=chosen_backends(detector=detector, pose2d=pose, lifter=lifter),
     )
-    folders = _folders(videos, out)
+    folders = folders_of(videos, out)
     chosen.run()  # what is wrong with any of it is told before the work begins
     for video in videos:
         _info(video)
@@ -142,21 +142,6 @@ def show(report: Report, folder: Path) -> None:
     show_report(report)
     for name in ("report.json", "frames.parquet", "overlay.mp4"):
         click.echo(folder / name)
-
-
-def _folders(videos: tuple[Path, ...], out: Path) -> dict[Path, Path]:
-    """Give each video its folder.
-
-    Raises:
-        OutputError: two videos would get the same, or a result would replace its video.
-    """
-    folders = {video: out / video.stem if len(videos) > 1 else out for video in videos}
-    if len(set(folders.values())) < len(videos):
-        raise OutputError("Two of the videos have the same name: analyse them into different folders")
-    for video, folder in folders.items():
-        if video.resolve() == (folder / "overlay.mp4").resolve():
-            raise OutputError(f"{video} would be replaced by its own overlay: choose another folder")
-    return folders
 
 
 def _info(video: Path) -> "VideoInfo":

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from infra.serving_options import Told, serving_of, serving_options
+from infra.serving_options import Told, serving_of, serving_options, tell_address
 from infra.settings import DATABASE, KAFKA, in_force
 
 if TYPE_CHECKING:
@@ -42,4 +42,4 @@ async def _on_kafka(address: str, database: str, serving: "Serving") -> None:
 
 
 async def _ready(address: str, _: "Behind") -> None:
-    click.echo(f"Perfect Form is at {address}")
+    tell_address(address)

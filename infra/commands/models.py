@@ -1,13 +1,15 @@
 """`perfectform models`: which models there are, fetching their files, how fast they are here, comparing them."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import click
 from rich.console import Console
 from rich.progress import DownloadColumn, Progress, SpinnerColumn, TaskID
 
+from contracts.vocabulary import LiftChoice
 from infra.backends import EMBEDDED, FAMILIES, Family, UnknownBackendError, module_of
+from infra.chosen import Chosen
 from infra.plain_table import print_table
 from infra.settings import DEVICE, THREADS, in_force
 from processors import model_files
@@ -110,3 +112,48 @@ def _parsed(text: str) -> tuple[Family, str]:
             module_of(family, name)
             return family, name
     raise UnknownBackendError(f"{text!r} is no FAMILY/NAME, as detectors/blazepose would be")
+
+
+def _listed(_context: click.Context, _parameter: click.Parameter, told: str | None) -> tuple[str, ...]:
+    """Read A,B,..."""
+    return tuple(name.strip() for name in (told or "").split(",") if name.strip())
+
+
+@models.command("compare")
+@click.argument("videos", metavar="VIDEO...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--detector", "detectors", metavar="A,B", callback=_listed, help="Detectors to compare, or the one to use."
+)
+@click.option("--pose", "poses", metavar="A,B", callback=_listed, help="2D pose models, the same.")
+@click.option("--lifter", "lifters", metavar="A,B", callback=_listed, help="Lifters, the same.")
+@click.option("--lift", type=click.Choice(get_args(LiftChoice)), default="auto", help="Which lift it is.")
+@click.option("--height", metavar="M", type=click.FloatRange(1.0, 2.5), help="The lifter's height in metres.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the results; made when needed.")
+def compare_models(  # noqa: PLR0913 - one parameter an option
+    *,
+    videos: tuple[Path, ...],
+    detectors: tuple[str, ...],
+    poses: tuple[str, ...],
+    lifters: tuple[str, ...],
+    lift: LiftChoice,
+    height: float | None,
+    out: Path,
+) -> None:
+    """Compare models on the same frames of each VIDEO: every combination of those that are named is a run.
+
+    \b
+    Into the folder --out come:
+      overlay.mp4    what each run says, side by side
+      NAME.parquet   each run's frames, as `analyze` writes them
+      compare.json   the table, for programs
+    Of several videos each gets a folder of its own in there. A studio's truth beside a video is compared with too.
+
+    \b
+    Examples:
+      perfectform models compare --pose blazepose,yolo_pose squat.mp4 --out compared
+      perfectform models compare --detector blazepose,rtmdet --lifter blazepose,perfectform squat.mp4 --out compared
+    """  # noqa: D301 - click's mark for a block that it doesn't wrap
+    from infra.comparing.compare_command import compare_all
+
+    told: dict[Family, tuple[str, ...]] = {"detectors": detectors, "pose2d": poses, "lifters": lifters}
+    compare_all(videos, Chosen(lift=lift, height_m=height), told, out)

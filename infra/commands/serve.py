@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from infra.chosen import Chosen
-from infra.serving_options import Told, serving_of, serving_options
+from infra.chosen import Chosen, shadow_stages
+from infra.serving_options import Told, serving_of, serving_options, tell_address
 from infra.settings import JPEG_QUALITY, THREADS, in_force
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ def serve(**told: Unpack[Told]) -> None:
     Examples:
       perfectform serve                        on this machine only, at http://127.0.0.1:8000/
       perfectform serve --data ~/lifting       keeps everything in that folder
-      perfectform serve --host 0.0.0.0         for phones too: prints an address with a token
+      perfectform serve --host 0.0.0.0         for other machines too: prints an address with a token
+      perfectform serve --tls                  a phone is the camera: prints a code that it scans
 
     End it with Ctrl-C: whatever isn't finished then goes on at the next start.
     """  # noqa: D301 - click's mark for a block that it doesn't wrap
@@ -29,10 +30,19 @@ def serve(**told: Unpack[Told]) -> None:
     from infra.until_told import run
 
     quality = in_force(JPEG_QUALITY).value
+    threads = in_force(THREADS).value
     stages = Chosen().stages
-    run(serve_until_told(serving_of(told), lambda: stages(in_force(THREADS).value), _ready, quality=quality))
+    run(
+        serve_until_told(
+            serving_of(told),
+            lambda: stages(threads),
+            _ready,
+            quality=quality,
+            load_shadow=lambda: shadow_stages(threads),
+        )
+    )
 
 
 async def _ready(address: str, _: "Behind") -> None:
-    click.echo(f"Perfect Form is at {address}")
+    tell_address(address)
     click.echo("Drop videos there. Ctrl-C ends it; nothing is lost.")

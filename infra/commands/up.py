@@ -105,7 +105,8 @@ def _told_kafka() -> str:
 def _flags(told: Told) -> tuple[str, ...]:
     """Give what the gateway is told by flags alone."""
     flags = {"--keep-days": told["keep_days"], "--quota-gb": told["quota_gb"]}
-    return tuple(text for flag, value in flags.items() if value is not None for text in (flag, str(value)))
+    valued = tuple(text for flag, value in flags.items() if value is not None for text in (flag, str(value)))
+    return (*valued, "--tls") if told["tls"] else valued
 
 
 def _tell_of_wait() -> None:

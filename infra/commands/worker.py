@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from infra.cuts import RENDER, cut_of, names
+from infra.cuts import RENDER, WHOLE, cut_of, names
 from infra.settings import DATA, HEALTH, JPEG_QUALITY, KAFKA, MODEL_LIMIT, THREADS, in_force
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _work(cut: str, data: Path | None) -> Work:
 
 def _answering(name: str) -> Work:
     from infra.answering_turns import Patience
-    from infra.chosen import Chosen
+    from infra.chosen import Chosen, shadow_stages
     from infra.fused import Fused
     from infra.stage_worker import work
     from infra.warm import warmed
@@ -95,9 +95,10 @@ def _answering(name: str) -> Work:
         return warmed(Chosen().stages(in_force(THREADS).value, cut_of(name)))
 
     stages, patience = load(), Patience(in_force(MODEL_LIMIT).value, load)
+    shadow = shadow_stages(in_force(THREADS).value) if stages.cut == WHOLE else None
 
     async def answer(bus: "KafkaBus", address: str, standing: "Standing") -> None:
-        await work(bus, stages, _joining(address), patience, standing)
+        await work(bus, stages, _joining(address), shadow, patience=patience, standing=standing)
 
     return answer
 

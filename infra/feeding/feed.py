@@ -101,7 +101,8 @@ class Feeder:
     async def _close(self, fed: FedSession, passing: Passing) -> None:
         """Write the session's last state, once all of it is stored."""
         name = fed.session.session
-        await fed.say(frames=passing.answered, frames_dropped=passing.dropped)
+        video = passing.pictures if fed.session.delivery == "live" else fed.session.video
+        await fed.say(frames=passing.answered, frames_dropped=passing.dropped, video=video or fed.session.video)
         with hint(_HINT_S, f"Session {name} is answered, and waits to be stored: is `perfectform sink` running?"):
             await self.stored(name)
         live, gone = fed.session.delivery == "live", passing.ended == "source_gone"

@@ -11,6 +11,7 @@ from contracts.codec import decode
 from contracts.event import EndOfStream
 from contracts.form import Form, FormEnd
 from contracts.frames import HEADER, FrameHeader
+from contracts.sessions import SessionVideo
 from contracts.vocabulary import EndReason
 from infra.answer_lane import AnswerLane
 from infra.begun import Begun
@@ -49,6 +50,8 @@ class Passing:
     """Why no more frames came, once all are answered."""
     error: Exception | None = None
     """What the source broke off with; all that was sent of it is answered."""
+    pictures: SessionVideo | None = None
+    """How large the pictures are, how many a second, for how long; None: none was sent."""
     _sent: int = 0
     _end_is_sent: bool = False
 
@@ -100,6 +103,15 @@ class Passing:
             if message.frame >= self.before.sent.frames:
                 await self.bus.publish(topic, key, value, headers)
                 self._sent = message.frame + 1
+                await self._measure(message)
         elif isinstance(message, EndOfStream) and message.reason != "cancelled":
             await self.bus.publish(topic, key, value, headers)
             self._end_is_sent = True
+
+    async def _measure(self, header: FrameHeader) -> None:
+        """Note what the pictures are like; a session without a video is told of them with the first."""
+        rate = {"duration_s": header.pts, "fps": header.frame / header.pts} if header.pts > 0 else {}
+        is_first = self.pictures is None
+        self.pictures = SessionVideo(width=header.width, height=header.height, **rate)
+        if is_first and self.fed.session.video is None:
+            await self.fed.say(video=self.pictures)

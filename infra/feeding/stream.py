@@ -11,7 +11,7 @@ from infra.feeding.feed import Feeder
 from infra.sent_before import SentBefore
 from infra.told import Told
 from producers.frame_records import Recording, Send
-from producers.live_set import live_set
+from producers.live_set import encoded, live_set
 from producers.newest import Newest
 from producers.pace import FlatOut
 from producers.source import Source, SourceGoneError, Taken
@@ -79,4 +79,5 @@ class Stream:
             raise SourceGoneError(f"{self.source.name} gave no picture")
         goes_on = f" goes on after {before.sent.frames} frames of" if before.last is not None else ": streaming"
         self.tell(f"Session {self.session}{goes_on} {self.source.name}")
-        return live_set(self.newest, Recording(session=self.session, quality=self.quality), before.sent, time.time)
+        recording = Recording(session=self.session, quality=self.quality)
+        return live_set(self.newest, recording, before.sent, encoded(recording, time.time))

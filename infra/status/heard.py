@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bus.record import Record
+from contracts.event import SHADOW
 from infra.status.answers_heard import AnswersHeard, FrameTimes, Progress
 from infra.status.latency import latency_of
 from infra.status.letters_heard import LettersHeard
@@ -25,7 +26,9 @@ class Heard:
     letters: LettersHeard = field(default_factory=LettersHeard)
 
     def hear(self, record: Record) -> None:
-        """Take in a record of a topic that is read."""
+        """Take in a record of a topic that is read; what models beside answer keeps nobody waiting."""
+        if SHADOW in record.headers:
+            return
         self._hears[record.topic](record)
 
     @property

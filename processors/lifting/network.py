@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from processors.lifting.features import Floats, Seen, features
 from processors.model_files import ModelFileError
+from processors.onnx_network import onnx_runtime
 
 FILE: Final = "perfectform.onnx"
 _CARD: Final = "perfectform.json"
@@ -75,7 +76,7 @@ class Network:
     """Runs on one core, so that the same frames give the same bits."""
 
     def __init__(self) -> None:
-        import onnxruntime
+        onnxruntime = onnx_runtime()
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1

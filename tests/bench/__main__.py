@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: measures accuracy, speed, memory, what watchers cost, the bus, and the page."""
+"""`python -m tests.bench`: measures accuracy, models, speed, memory, what watchers cost, the bus, and the page."""
 
 import sys
 from collections.abc import Callable
@@ -13,9 +13,11 @@ from tests.bench.measures import (
     Titled,
     measure_accuracy,
     measure_bus,
+    measure_camera,
     measure_gateway,
     measure_lifting,
     measure_memory,
+    measure_models,
     measure_page,
     measure_soak,
     measure_speed,
@@ -29,13 +31,15 @@ from tests.bench.videos import VideoMakingError
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 _BESIDE: Final = _CHECKOUT.parent / "shared" / "data"
 _OUT: Final = _CHECKOUT / "build" / "bench"
-_PIPE_WIDTH: Final = 160
+_PIPE_WIDTH: Final = 220
 _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
     "accuracy": measure_accuracy,
+    "models": measure_models,
     "lifting": measure_lifting,
     "speed": measure_speed,
     "memory": measure_memory,
     "gateway": measure_gateway,
+    "camera": measure_camera,
     "bus": measure_bus,
     "workers": measure_workers,
     "page": measure_page,

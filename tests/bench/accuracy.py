@@ -14,7 +14,7 @@ from processors.body_box import Box, body_box, overlap
 from processors.judging.profile import Profile
 from tests.bench.errors import Errors, Floats
 from tests.bench.product import Answers
-from tests.bench.truth import Pictured, TrueRep, Truth
+from tests.bench.truth import TrueRep, Truth
 
 NEAR_S: Final = 0.10
 """A bottom is found where it is told at most this far from it."""
@@ -73,9 +73,11 @@ def accuracy(truth: Truth, answers: Answers, profile: Profile) -> Accuracy:
     counts.update(verdict for pair in pairs for verdict in _verdicts(*pair, profile))
     errors = {**_of_reps(pairs), **_of_angles(truth, answers), "joints in world, mm": _in_world(truth, answers)}
     if truth.pictured is not None:
-        box, joints, hidden = _box_and_joints(truth.pictured, truth.pts_s, answers)
-        counts.update(box)
-        errors["joints in image, %"], errors["hidden joints in image, %"] = joints, hidden
+        video = answers.report.video
+        boxes = boxes_of(answers.joints_in_image, video.width, video.height)
+        pictured = in_picture(truth, answers.pts_s, answers.joints_in_image, boxes)
+        counts |= pictured.counts
+        errors |= pictured.errors
     return Accuracy(truth.name, counts, errors)
 
 
@@ -156,20 +158,28 @@ def _from_hip(joints: Floats) -> Floats:
     return given
 
 
-def _box_and_joints(pictured: Pictured, true_s: Floats, answers: Answers) -> tuple[Counter[str], Errors, Errors]:
-    """Count frames in which the lifter was followed; compare visible and hidden joints, in % of the body's height."""
-    nearest = np.abs(true_s[:, None] - answers.pts_s).argmin(axis=0)
-    told = answers.joints_in_image
+def in_picture(truth: Truth, pts_s: Floats, told: Floats, boxes: Sequence[Box]) -> Accuracy:
+    """Compare what is told of n pictures with where the lifter is; visible and hidden joints, in % of body height.
+
+    Args:
+        truth: of a clip whose camera is known.
+        pts_s: (n,), media times.
+        told: (n, 26, 2), px; NaN: not told.
+        boxes: the lifter's.
+    """
+    pictured = truth.pictured
+    if pictured is None:
+        raise ValueError(f"{truth.name} has no truth of its pictures")
+    nearest = np.abs(truth.pts_s[:, None] - pts_s).argmin(axis=0)
     given = np.isfinite(told[..., 0])
     centres = np.where(given[..., None], told, 0).sum(axis=1) / np.maximum(given.sum(axis=1), 1)[:, None]
     box = pictured.lifter_box[nearest]
     inside = given.any(axis=1) & (centres >= box[:, :2]).all(axis=1) & (centres <= box[:, 2:]).all(axis=1)
-    video = answers.report.video
-    boxes = boxes_of(told, video.width, video.height)
     right = [overlap(one, true) > _SAME_BOX for one, true in zip(boxes, box.tolist(), strict=True)]
     seen, unseen = pictured.visible[nearest], ~pictured.visible[nearest]
     counts = Counter(
         {
+            "frames": len(pts_s),
             "frames with box": int(np.isfinite(box[:, 0]).sum()),
             "frames followed": int(inside.sum()),
             "boxes right": sum(right),
@@ -180,8 +190,9 @@ def _box_and_joints(pictured: Pictured, true_s: Floats, answers: Answers) -> tup
         }
     )
     off = 100 * np.linalg.norm(told - pictured.joints_in_image[nearest], axis=-1) / pictured.height_px[nearest, None]
-    parts = [Errors.of(np.where(which, off, np.nan), np.zeros(off.shape)) for which in (seen, unseen)]
-    return counts, parts[0], parts[1]
+    names = {"joints in image, %": seen, "hidden joints in image, %": unseen}
+    errors = {name: Errors.of(np.where(which, off, np.nan), np.zeros(off.shape)) for name, which in names.items()}
+    return Accuracy(truth.name, counts, errors)
 
 
 def boxes_of(joints_in_image: Floats, width: int, height: int) -> list[Box]:

@@ -36,6 +36,12 @@ def tables(parts: Sequence[Accuracy]) -> Iterator[tuple[str, Table]]:
             yield f"Angles in frames of repetitions: {title}", _table(_angle_cells(value, IN_REPS), rows)
 
 
+def picture_table(parts: Sequence[Accuracy]) -> Table:
+    """Give what is told of the pictures alone."""
+    cells = _place_cells()
+    return _table({name: cells[name] for name in _IN_PICTURE}, [*parts, pooled(parts)])
+
+
 def plain(columns: Sequence[str]) -> Table:
     """Give an empty table that reads the same in a terminal, a pipe and a Markdown file."""
     table = Table(box=box.MARKDOWN)
@@ -124,6 +130,17 @@ def _angle_cells(value: Callable[[Summary], str], frames: str) -> dict[str, Cell
     return {title: cell(angle) for angle, title in SHOWN.items()}
 
 
+_IN_PICTURE: Final = (
+    "frames",
+    "lifter followed",
+    "box IoU > 0.5",
+    "visible joints found",
+    "in image, median % of height",
+    "p95",
+    "hidden found",
+    "median %",
+    " p95",
+)
 _TEMPO: Final[dict[str, Callable[[Summary], str]]] = {
     "s": lambda summary: number(summary.mean_abs, 2),
     "bias": lambda summary: number(summary.bias, 2),

@@ -36,6 +36,7 @@ from gateway.settings import GatewaySettings
 from infra.drawn import drawn
 from tests.bench.live_load import FPS, JPEG_BYTES, SECONDS, SESSION, Used
 from tests.gateway.told import form, poses2d, poses3d, session
+from tests.infra.feeding.fed import cameras
 
 Send = Callable[[int], Awaitable[None]]
 """Sends one frame's view to everybody."""
@@ -81,6 +82,7 @@ async def gateway() -> AsyncIterator[tuple[int, Send]]:
             bus=bus,
             media=media,
             databases=[_NoRows()],
+            cameras=cameras(bus),
             probe=probe,
             draw=drawn,
             free_bytes=free_bytes,

@@ -12,9 +12,21 @@ from rich.table import Table
 from infra import backends
 from infra.kafka.broker import MissingPartError
 from processors.judging.profile import profile_of
-from tests.bench import bus_speed, live_load, memory, page_history, page_latency, soak, speed, worker_speed
+from tests.bench import (
+    bus_speed,
+    camera,
+    camera_page,
+    live_load,
+    memory,
+    models_in_picture,
+    page_history,
+    page_latency,
+    soak,
+    speed,
+    worker_speed,
+)
 from tests.bench.accuracy import Accuracy, accuracy
-from tests.bench.accuracy_tables import tables
+from tests.bench.accuracy_tables import picture_table, tables
 from tests.bench.bare_parts import BareParts
 from tests.bench.bus_tables import bus_tables
 from tests.bench.lifting import Judged, judged, told_by, told_by_the_2d_model
@@ -75,6 +87,20 @@ def _accuracy_of(truth: Truth, asked: Asked) -> Accuracy:
     return accuracy(truth, told, profile_of(_PROFILE))
 
 
+def measure_models(asked: Asked, results: Results) -> Titled:
+    """Let every detector and 2D pose model that is here look at every clip whose camera is known, of all lifts."""
+    truths = [truth for truth in find(asked.clips, _EVERY_LIFT).truths if truth.pictured is not None]
+    for detector, pose in models_in_picture.pairs():
+        models = models_in_picture.posing(detector, pose)
+        if isinstance(models, str):
+            results.passed_over.append(models)
+            continue
+        _tell(f"{detector} with {pose}: looking at {len(truths)} clips")
+        parts = [models_in_picture.seen(truth, models.poses(_video(truth.video, asked))) for truth in truths]
+        results.models[f"{detector} {pose}"] = summed_up(parts)
+        yield f"In the picture: detector {detector}, 2D pose {pose}", picture_table(parts)
+
+
 def measure_lifting(asked: Asked, results: Results) -> Titled:
     """Let lifters answer the same 2D joints of every clip, also of lifts that aren't judged, and compare."""
     posing, lifters = Posing(), {name: backends.load("lifters", name, 1) for name in _LIFTERS}
@@ -117,6 +143,26 @@ def measure_gateway(_: Asked, results: Results) -> Titled:
         _tell(f"{kind} server: {live_load.CLIENTS} clients watch for {live_load.SECONDS} s")
         results.gateway.append(live_load.measure(kind))
     yield f"{live_load.CLIENTS} clients, one never reads", live_load.load_table(results.gateway)
+
+
+def measure_camera(_: Asked, results: Results) -> Titled:
+    """Let a phone film, without a browser and with one; no clip is needed."""
+    for kind in camera.KINDS:
+        _tell(f"a phone films the sample set in 720p: {kind}")
+        try:
+            results.camera.append(camera.measure(kind))
+        except MissingPartError as error:
+            results.passed_over.append(f"A phone on Kafka is not measured: {error}")
+    yield f"A phone that films at 720p, {camera.FPS:g} frames/s ({_machine()})", camera.camera_table(results.camera)
+    try:
+        where()
+    except NoChromiumError as error:
+        results.passed_over.append(f"The page that films is not measured: {error}.")
+        return
+    for link in camera_page.LINKS:
+        _tell(f"the page that films, another one watches: {link}")
+        results.camera_page.append(camera_page.measure(link))
+    yield f"Two browsers, one films ({_machine()})", camera_page.camera_page_table(results.camera_page)
 
 
 def measure_bus(_: Asked, results: Results) -> Titled:

@@ -16,7 +16,7 @@ from tests.infra.served import Server, running
 
 _SESSION: Final = "sample"
 _LIMIT_MS: Final = 180_000
-_NOTE_DRAWN: Final = """() => {
+NOTE_DRAWN: Final = """() => {
   window.drawn = {};
   const channel = new MessageChannel();
   channel.port1.onmessage = ({ data }) => (window.drawn[data] ??= (performance.timeOrigin + performance.now()) / 1000);
@@ -66,7 +66,7 @@ def _watch_again(server: Server, page: Page) -> dict[int, float]:
     """Begin the set anew, and wait for its end; give when each frame was released, seconds since the epoch."""
     released = dict[int, float]()
     listening = threading.Thread(target=_listen, args=(server.address, released))
-    page.evaluate(_NOTE_DRAWN)
+    page.evaluate(NOTE_DRAWN)
     page.request.post(f"{server.address}/sessions/{_SESSION}/runs", data={})
     server.until(_SESSION, "uploaded", "queued", "running")
     listening.start()

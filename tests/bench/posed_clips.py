@@ -25,10 +25,10 @@ from producers.video_file import open_video
 class Posing:
     """Finds the 2D joints of clips; the models are loaded once."""
 
-    def __init__(self) -> None:
+    def __init__(self, detector: str = EMBEDDED["detectors"], pose: str = EMBEDDED["pose2d"]) -> None:
         threads = in_force(THREADS).value
-        self._detect = Detect(backends.load("detectors", EMBEDDED["detectors"], threads))
-        self._pose = Pose(backends.load("pose2d", EMBEDDED["pose2d"], threads))
+        self._detect = Detect(backends.load("detectors", detector, threads))
+        self._pose = Pose(backends.load("pose2d", pose, threads))
 
     def poses(self, path: Path) -> list[Poses2d]:
         """Answer each frame of a video.

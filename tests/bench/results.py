@@ -7,6 +7,8 @@ import msgspec
 
 from tests.bench.accuracy import Accuracy, pooled
 from tests.bench.bus_speed import BusSpeed
+from tests.bench.camera import Filmed
+from tests.bench.camera_page import FilmedByPage
 from tests.bench.errors import Summary
 from tests.bench.live_load import LiveLoad
 from tests.bench.memory import MemoryUse
@@ -33,11 +35,15 @@ class Results(msgspec.Struct):
     passed_over: list[str] = msgspec.field(default_factory=list)
     """Clips that were not measured and why, a sentence each."""
     accuracy: list[ClipAccuracy] = msgspec.field(default_factory=list)
+    models: dict[str, list[ClipAccuracy]] = msgspec.field(default_factory=dict)
+    """What each detector with its 2D pose model tells of the pictures."""
     lifting: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     """What each lifter reaches, by lifter and measure, as it is printed."""
     speed: list[Speed] = msgspec.field(default_factory=list)
     memory: MemoryUse | None = None
     gateway: list[LiveLoad] = msgspec.field(default_factory=list)
+    camera: list[Filmed] = msgspec.field(default_factory=list)
+    camera_page: list[FilmedByPage] = msgspec.field(default_factory=list)
     bus: BusSpeed | None = None
     workers: WorkerSpeed | None = None
     soak: list[Soaked] = msgspec.field(default_factory=list)

@@ -21,6 +21,7 @@ _FLAGS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",
 )
 
 
@@ -42,14 +43,14 @@ def where() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Run Chromium.
+def chromium(*flags: str) -> Iterator[Browser]:
+    """Run Chromium, with more flags where some are given.
 
     Raises:
         NoChromiumError: there is none.
     """
     path = where()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=[*_FLAGS, *flags])
         yield browser
         browser.close()

@@ -49,6 +49,20 @@ def test_the_printed_address_opens_everything(browser: Browser, reachable: Serve
     assert faults.found == []
 
 
+def test_over_http_from_elsewhere_the_camera_is_off_and_the_page_says_what_to_do(
+    browser: Browser, reachable: Server
+) -> None:
+    page = browser.new_context(viewport=DESKTOP).new_page()
+    faults = Faults(page)
+    page.goto(f"{printed(reachable)}#/camera")
+    said = page.get_by_role("alert")
+    expect(said).to_contain_text("Browsers give the camera to pages over https only, and this one came over http.")
+    expect(said).to_contain_text("perfectform serve --tls")
+    assert looked_over(page, "camera over http") == []
+    page.context.close()
+    assert faults.found == []
+
+
 def test_without_the_token_a_page_says_what_is_needed(browser: Browser, reachable: Server) -> None:
     context = browser.new_context(viewport=DESKTOP)
     page = context.new_page()

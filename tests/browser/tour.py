@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Page, Route, expect
 
+from infra.phone_code import code_svg
 from tests.browser.dashboard import Dashboard
 from tests.browser.live_hold import LiveHold
 from tests.infra.served import Server
@@ -19,6 +20,7 @@ _WATCHED: Final = 2
 _QUEUED: Final = 3
 _TORN: Final = "The video ends in the middle of frame 30: export it anew."
 _HOUR_S: Final = 3600
+_PHONE: Final = "https://192.168.178.20:8000/?token=0123456789abcdefghijklmnopqrstuv#/camera"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,7 @@ class Tour:
         """Bring the page into each state, and give its name."""
         hold = LiveHold(self.page)
         yield from self._empty()
+        yield from self._camera()
         yield from self._live(hold)
         yield from self._tv(hold)
         session = self.server.ask("GET", "/sessions")["sessions"][0]["session"]
@@ -68,6 +71,35 @@ class Tour:
         self.page.locator(".row .reason").wait_for()
         yield "home-refused"
         self.page.get_by_role("button", name="Dismiss").click()
+        self.dashboard.click("Use a phone as camera")
+        self.page.get_by_role("dialog").wait_for()
+        yield "phone-without-tls"
+        self.dashboard.press("Escape")
+        with self._told("**/phone", {"address": _PHONE, "code": code_svg(_PHONE)}):
+            self.dashboard.click("Use a phone as camera")
+            self.page.get_by_role("img").last.wait_for()
+            yield "phone"
+            self.dashboard.press("Escape")
+
+    def _camera(self) -> Iterator[str]:
+        """The page that films; the browser has a camera that plays a file, and what the models say is held."""
+        self._anew("#/camera")
+        self.page.get_by_role("button", name="Try again").wait_for()
+        yield "camera-refused"
+        self.page.context.grant_permissions(["camera"])
+        self.page.get_by_role("button", name="Try again").click()
+        self.page.get_by_role("button", name="Start").wait_for()
+        yield "camera-ready"
+        self.page.get_by_role("button", name="Start").click()
+        self.page.locator(".says p").wait_for()
+        expect(self.page.locator(".way")).to_contain_text("frames/s")
+        yield "camera-filming"
+        self.page.get_by_role("button", name="End the session").click()
+        self.page.locator("[data-stage=over]").wait_for()
+        yield "camera-over"
+        session = self.server.ask("GET", "/sessions")["sessions"][0]["session"]
+        self.server.ask("DELETE", f"/sessions/{session}")
+        self.dashboard.open_home()
 
     def _live(self, hold: LiveHold) -> Iterator[str]:
         hold.at_frame = self.live_at

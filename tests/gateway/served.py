@@ -25,6 +25,7 @@ from gateway.server import server
 from gateway.settings import GatewaySettings
 from infra.drawn import drawn
 from tests.gateway.told import VIDEO
+from tests.infra.feeding.fed import cameras
 
 NOT_A_VIDEO: Final = b"not a video"
 
@@ -85,10 +86,12 @@ async def served(
     async def free_bytes() -> int:
         return free()
 
+    filmed = cameras(bus)
     app = create_app(
         bus=bus,
         media=media,
         databases=[database],
+        cameras=filmed,
         probe=probe,
         draw=drawn,
         free_bytes=free_bytes,
@@ -102,6 +105,7 @@ async def served(
         httpx.AsyncClient(transport=transport, base_url=base) as http,
     ):
         yield Served(bus, media, folder / "media", app, http, given)
+    await filmed.leave()
     await bus.close()
 
 

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from bus.memory import LIMITS, MemoryBus
 from bus.partitioner import partition_of
 from contracts.codec import decode, encode
-from contracts.event import EndOfStream
+from contracts.event import SHADOW, EndOfStream
 from contracts.form import CueFired, Form, FormEnd, RepEnded, SetStarted
 from contracts.poses2d import Poses2d
 from contracts.poses3d import Poses3d
@@ -73,6 +73,20 @@ async def test_hello_of_a_session_from_before_counts_what_the_database_knows(
         async with gateway.live(one.session) as socket:
             hello = await said(socket)
             assert (hello["sequence"], hello["session"]["reps"], hello["phase"]) == (0, 2, "unknown")
+
+
+@in_loop
+async def test_what_models_beside_say_is_never_shown(tmp_path: Path, database: ChdbProcess) -> None:
+    async with listening(tmp_path, database) as gateway:
+        await gateway.tell(one := session(state="running"))
+        async with gateway.live(one.session) as socket:
+            await said(socket)
+            await publish_frame(gateway.bus, one.session, 0, STARTED, REP, headers={SHADOW: b""})
+            await publish_frame(gateway.bus, one.session, 1, CUE)
+            assert (await next_of(socket, "view"))["frame"] == 1
+            log = gateway.app.state.parts.hub.log(one.session)
+            assert (log.set, log.reps) == (form(one.session, 1).set, form(one.session, 1).reps)
+            assert log.sequence == 2, "that the session has changed, and the cue"
 
 
 @in_loop

@@ -1,9 +1,11 @@
 """Builders of what the gateway is told: a test shows only what matters to it."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Final
 
 from bus.protocol import Bus
+from bus.record import NO_HEADERS
 from contracts.arrays import floats
 from contracts.codec import encode
 from contracts.detections import Detections, Person
@@ -115,9 +117,16 @@ async def publish_picture(bus: Bus, of: str, frame: int, picture: bytes | None =
     return (await bus.publish("frames", of, picture or jpeg(frame), {HEADER: encode(header)})).offset
 
 
-async def publish_frame(bus: Bus, of: str, frame: int, *events: FormEvent, picture: bytes | None = None) -> None:
+async def publish_frame(
+    bus: Bus,
+    of: str,
+    frame: int,
+    *events: FormEvent,
+    picture: bytes | None = None,
+    headers: Mapping[str, bytes] = NO_HEADERS,
+) -> None:
     """Put a frame and the stages' answers to it onto the bus."""
     offset = await publish_picture(bus, of, frame, picture)
-    await bus.publish("poses2d", of, encode(poses2d(of, frame)))
-    await bus.publish("poses3d", of, encode(poses3d(of, frame)))
-    await bus.publish("form", of, encode(form(of, frame, *events, ref=offset)))
+    await bus.publish("poses2d", of, encode(poses2d(of, frame)), headers)
+    await bus.publish("poses3d", of, encode(poses3d(of, frame)), headers)
+    await bus.publish("form", of, encode(form(of, frame, *events, ref=offset)), headers)

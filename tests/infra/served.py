@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -25,13 +27,16 @@ def command(*arguments: str) -> list[str]:
 class Rest:
     """The REST of a server at an address."""
 
+    context: ssl.SSLContext | None = None
+    """What is trusted, over TLS."""
+
     def __init__(self, address: str) -> None:
         self.address = address
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> Any:  # noqa: ANN401 - JSON of any kind
         kind = {"Content-Type": "application/json"}  # uploads are taken whatever they say
         request = urllib.request.Request(f"{self.address}{path}", body, kind, method=method)  # noqa: S310 - our own address
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(request, timeout=30, context=self.context) as answer:  # noqa: S310 - our own address
             return json.loads(answer.read())
 
     def upload(self, video: Path, told: str = "lift=squat&height_m=1.671") -> str:
@@ -64,8 +69,8 @@ class Server(Rest):
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.printed.append(line)
-            if f"{self.before_address}http://" in line:
-                return "http://" + line.split("http://")[1].split("/")[0]
+            if found := re.search(rf"{self.before_address}(https?://[^/]+)", line):
+                return found[1]
         raise AssertionError(f"the server ended: {self.printed}")
 
     def kill(self) -> None:

@@ -1,20 +1,28 @@
 """A backend that breaks is named, at load, at work, and with the frame at which it happened."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from infra import backends
 from infra.backends import load, names
 from infra.cli import main
+from infra.commands.demo import SAMPLE
 from processors import detectors
 from processors.backend import DeviceError
-from processors.checked import ModelFailedError
+from processors.checked import CheckedEstimator, CheckedLifter, ModelFailedError
+from processors.lifters import Lifted, Look
 from processors.picture import Picture
+from processors.pose2d import Ask, Joints
+from processors.region import Region
+from tests.processors.looks import looks
 from tests.processors.sights import shot
 
 HEADER = "REVISION = 1\n\n\n"
@@ -97,7 +105,45 @@ def test_one_that_answers_what_it_may_not_is_named(folder: Path, answer: str, sa
         load("detectors", "t_odd", threads=1).detect([shot(0).picture])
 
 
-def test_one_that_breaks_at_a_late_frame_ends_the_command_with_its_name(folder: Path, squat: Path) -> None:
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"joints_in_image": np.zeros((17, 2), np.float32)}, r"joints_in_image of shape \(17, 2\), not \(26, 2\)"),
+        ({"scores": np.zeros((26, 1), np.float32)}, r"scores of shape \(26, 1\), not \(26,\)"),
+        ({"scores": np.full(26, 2, np.float32)}, "joint scores outside 0..1"),
+        ({"joints_in_image": np.full((26, 2), np.nan, np.float32)}, "joints that are no numbers"),
+        ({"joints_in_body": np.zeros((26, 2), np.float32)}, r"joints_in_body of shape \(26, 2\), not \(26, 3\)"),
+        ({"presence": -1.0}, "a presence of -1.0"),
+    ],
+)
+def test_a_2d_model_that_answers_wrong_shapes_is_named(wrong: dict[str, Any], said: str) -> None:
+    right = Joints(np.zeros((26, 2), np.float32), np.ones(26, np.float32), 1.0, Region(0.0, 0.0, 1.0, 0.0))
+
+    class Odd:
+        def estimate(self, asks: Sequence[Ask]) -> list[Joints]:
+            return [replace(right, **wrong) for _ in asks]
+
+    odd = CheckedEstimator(Odd(), "odd")
+    with pytest.raises(ModelFailedError, match=f"the 2D pose model 'odd' failed: it answered {said}"):
+        odd.estimate([Ask(shot(0).picture, right.follow)])
+
+
+@pytest.mark.parametrize(
+    ("field", "shape"), [("joints", (17, 3)), ("joints_std", (26,)), ("root_std", (1,)), ("angles_deg", (6,))]
+)
+def test_a_lifter_that_answers_wrong_shapes_is_named(field: str, shape: tuple[int, ...]) -> None:
+    lifter = load("lifters", "blazepose", threads=1)
+    state, bodies = lifter.lift(b"", None, looks(0.1))
+
+    class Odd:
+        def lift(self, _state: bytes, _height_m: float | None, _looks: Sequence[Look]) -> tuple[bytes, list[Lifted]]:
+            return state, [body._replace(**{field: np.zeros(shape)}) for body in bodies]
+
+    with pytest.raises(ModelFailedError, match=rf"the lifter 'odd' failed: it answered {field} of shape .{shape[0]},"):
+        CheckedLifter(Odd(), "odd").lift(b"", None, looks(0.1))
+
+
+def test_one_that_breaks_at_the_100th_frame_ends_the_command_with_its_name(folder: Path) -> None:
     put(
         folder,
         "t_late",
@@ -107,7 +153,7 @@ def test_one_that_breaks_at_a_late_frame_ends_the_command_with_its_name(folder: 
 
             def detect(self, pictures):
                 self.calls += 1
-                if self.calls == 10:
+                if self.calls == 100:
                     raise RuntimeError("the GPU fell off")
                 return [[] for _ in pictures]
 
@@ -116,9 +162,9 @@ def test_one_that_breaks_at_a_late_frame_ends_the_command_with_its_name(folder: 
     """,
     )
     out = folder / "out"
-    failed = CliRunner().invoke(main, ["analyze", str(squat), "--detector", "t_late", "--out", str(out)])
+    failed = CliRunner().invoke(main, ["analyze", str(SAMPLE), "--detector", "t_late", "--out", str(out)])
     assert failed.exit_code == 1
-    assert "Error: the detector 't_late' failed: the GPU fell off (at frame 9)" in failed.stderr
+    assert "Error: the detector 't_late' failed: the GPU fell off (at frame 99)" in failed.stderr
     assert not out.exists()
 
 

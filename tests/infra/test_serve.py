@@ -88,7 +88,7 @@ database.close()
     subprocess.run([sys.executable, "-c", newer], cwd=CHECKOUT, check=True)  # noqa: S603 - our own script
     refused = served_in_vain(data)
     assert refused.returncode == 2
-    assert "has tables of version 999, and this program knows them up to 1" in refused.stderr.splitlines()[-1]
+    assert "has tables of version 999, and this program knows them up to 3" in refused.stderr.splitlines()[-1]
     assert "Traceback" not in refused.stderr
 
 

@@ -9,7 +9,8 @@ import pytest
 from contracts.arrays import floats
 from contracts.poses2d import Poses2d
 from contracts.run import LifterHint, Run
-from processors.pose import Pose, PoseState
+from processors.pose import Pose
+from processors.pose_state import PoseState
 from processors.stage import Sighting
 from tests.processors.bodies import end
 from tests.processors.sights import ScriptedEstimator, sighting, x_of
@@ -81,7 +82,7 @@ def test_two_boxes_of_somebody_else_are_one_person() -> None:
 
 def test_a_spotter_in_front_gives_way_to_who_moves() -> None:
     def squats(frame: int) -> list[tuple[float, float, float]]:
-        down = 80.0 * (frame // 15 % 2)
+        down = 80.0 * abs(1 - frame % 30 / 15)
         return [(MIDDLE, 0.0, 0.0), (LEFT, down, down)]
 
     answers = posed(squats, frames(300, (0, MIDDLE), (1, LEFT)))
@@ -187,6 +188,45 @@ def test_the_lifters_box_is_told_while_joints_are_not() -> None:
     boxes = {answer.lifter_box_in_image for answer in answers}
     assert len(boxes) == 1
     assert None not in boxes
+
+
+def test_joints_that_leap_onto_somebody_beside_are_not_the_lifters() -> None:
+    def slips(frame: int) -> list[tuple[float, float, float]]:
+        return [(MIDDLE + (55 if 20 <= frame < 50 else 0), 0.0, 0.0)]
+
+    answers = posed(slips, [sighting(0, (0, MIDDLE)), *[sighting(frame, looked=False) for frame in range(1, 60)]])
+    assert places(answers) == [MIDDLE] * 20 + [None] * 30 + [MIDDLE] * 10
+    assert len({answer.lifter_box_in_image for answer in answers}) == 1
+
+
+def test_the_lifter_is_found_again_under_another_number_at_the_same_place() -> None:
+    def hidden(frame: int) -> list[tuple[float, float, float]]:
+        return [(LEFT, 0.0, 0.0), *([] if 20 <= frame < 30 else [(MIDDLE, 0.0, 0.0)])]
+
+    looks: dict[int, tuple[tuple[int, float], ...]] = {
+        0: ((0, MIDDLE), (1, LEFT)),
+        15: ((0, MIDDLE), (1, LEFT)),
+        30: ((7, MIDDLE), (1, LEFT)),
+    }
+    answers = posed(hidden, [sighting(frame, *looks.get(frame, ()), looked=frame in looks) for frame in range(40)])
+    assert {answer.lifter for answer in answers[:20]} == {0}
+    assert {answer.lifter for answer in answers[30:]} == {7}
+
+
+def test_who_overtakes_the_lifter_has_to_stay_ahead() -> None:
+    def squats(frame: int) -> list[tuple[float, float, float]]:
+        down = 80.0 * abs(frame % 30 / 15 - 1) - 80.0 if frame >= 60 else 0.0
+        return [(MIDDLE, 0.0, 0.0), (LEFT, down, down)]
+
+    answers = posed(squats, frames(300, (0, MIDDLE), (1, LEFT), every=5))
+    stage = Pose(ScriptedEstimator(squats))
+    state, ahead = stage.start(Run(models={})), list[int | None]()
+    for one in frames(300, (0, MIDDLE), (1, LEFT), every=5):
+        state, _ = stage.step(state, [one])
+        ahead.append(state.ahead)
+    first = ahead.index(1)
+    assert {answer.lifter for answer in answers[: first + 15]} == {0}
+    assert {answer.lifter for answer in answers[first + 20 :]} == {1}
 
 
 def test_the_number_follows_the_place() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("torch", "ultralytics", "mmpose", "mmengine", "onnxruntime", "openvino")
+HEAVY = ("torch", "ultralytics", "mmpose", "mmengine", "onnxruntime", "openvino", "mediapipe")
 OFFLINE = """
 import json, os, socket, subprocess, sys
 said = []
@@ -77,6 +77,7 @@ def test_the_product_imports_no_heavy_library_unless_a_model_of_it_is_chosen() -
         ("pose2d", "yolo_pose", "ultralytics"),
         ("pose2d", "rtmpose", "mmpose"),
         ("lifters", "videopose3d", "mmpose"),
+        ("lifters", "perfectform", "onnxruntime"),
     ],
 )
 def test_a_model_runs_with_the_network_off_and_keeps_to_itself(

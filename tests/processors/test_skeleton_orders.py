@@ -1,5 +1,6 @@
 """Each mapping to Halpe-26 is held to the order that the model's own makers publish."""
 
+import ast
 import importlib.util
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,33 @@ def mmpose_order(dataset: str) -> list[str]:
     exec(path.read_text(), described)  # noqa: S102 - how mmpose itself reads it
     keypoints = described["dataset_info"]["keypoint_info"]
     return [keypoints[index]["name"] for index in range(len(keypoints))]
+
+
+def mediapipe_order() -> list[str]:
+    """BlazePose's landmarks as MediaPipe's own enumeration names them; read, as importing it takes long."""
+    found = importlib.util.find_spec("mediapipe")
+    if found is None or found.origin is None:
+        pytest.skip("mediapipe is not installed: `make install EXTRA=parity` brings it")
+    path = Path(found.origin).parent / "tasks" / "python" / "vision" / "pose_landmarker.py"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    (order,) = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "PoseLandmark"]
+    values = {
+        node.targets[0].id: node.value.value
+        for node in order.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
+    }
+    return [name.lower() for name in sorted(values, key=lambda name: int(str(values[name])))]
+
+
+def test_blazepose() -> None:
+    theirs = mediapipe_order()
+    assert len(theirs) == 33
+    renamed = {"foot_index": "big_toe"}
+    named = [name.replace(old, new) for old, new in renamed.items() for name in theirs]
+    assert {name: named.index(name) for name in skeletons.BLAZEPOSE} == skeletons.BLAZEPOSE
+    assert set(named) & set(JOINTS) == set(skeletons.BLAZEPOSE), "each that is a joint of ours is taken"
 
 
 def test_halpe_26_is_our_order() -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from producers.pace import FlatOut, LikeACamera, WhileThereIsRoom
+from producers.pace import Between, FlatOut, LikeACamera, WhileThereIsRoom
 
 
 class Clock:
@@ -68,3 +68,21 @@ def test_no_frame_is_due_while_as_many_as_may_be_are_on_their_way() -> None:
         return counts
 
     assert asyncio.run(asyncio.wait_for(play(), 10)) == [3, 4, 6]
+
+
+def test_nothing_is_due_while_something_else_goes_first() -> None:
+    async def run() -> list[str]:
+        order, clear = list[str](), asyncio.Event()
+
+        async def recorded() -> None:
+            await Between(FlatOut(), clear).wait_until(0.0)
+            order.append("recorded")
+
+        waiting = asyncio.create_task(recorded())
+        await asyncio.sleep(0)
+        order.append("live")
+        clear.set()
+        await waiting
+        return order
+
+    assert asyncio.run(run()) == ["live", "recorded"]

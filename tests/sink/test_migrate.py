@@ -16,6 +16,7 @@ from sink.migrate import APPLIED, Migration, SchemaError, known_migrations, migr
 FROZEN = {
     "0001_first.sql": "0272ba0169343c2b269d484a0b228dedbb065b5d9ad1e45ffa8389427aad68b4",
     "0002_dead_letters.sql": "34fb3072a789c9c034c9214167b00f8e5d0b082f800417095626d42aecf6a111",
+    "0003_beside.sql": "aeacd331ff1fe33f4e1373e0c666d97148c34d5653e06d2566b2f649efb49ce3",
 }
 """What was released; a change is a new migration."""
 

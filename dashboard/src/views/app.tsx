@@ -4,6 +4,7 @@ import type { Actions } from "../actions";
 import { homeLink } from "../route";
 import type { Notice, State } from "../state";
 import { Home } from "./home";
+import { later } from "./later";
 import { SessionPage } from "./session_page";
 import { Tv } from "./tv";
 
@@ -25,22 +26,30 @@ export function App({ state, actions }: { state: State; actions: Actions }) {
           <img src="/icon.svg" alt="" width="28" height="28" />
           Perfect Form
         </a>
-        {state.opened !== null && (
+        {state.route.page !== "home" && (
           <a class="quiet" href={homeLink()}>
             All sessions
           </a>
         )}
       </header>
       <main id="main" tabIndex={-1}>
-        {state.opened === null ? (
-          <Home state={state} actions={actions} />
-        ) : (
-          <SessionPage opened={state.opened} watching={state.watching} actions={actions} />
-        )}
+        <Page state={state} actions={actions} />
       </main>
       <Said notice={state.notice} actions={actions} />
     </>
   );
+}
+
+const CameraPage = later(() => import("../camera/page").then((page) => page.CameraPage));
+
+function Page({ state, actions }: { state: State; actions: Actions }) {
+  const { route, opened, watching } = state;
+  if (route.page === "camera") {
+    const { session, camera } = route;
+    return <CameraPage key={JSON.stringify(route)} beside={session === null ? null : { session, camera }} />;
+  }
+  if (opened === null) return <Home state={state} actions={actions} />;
+  return <SessionPage opened={opened} watching={watching} actions={actions} />;
 }
 
 /** The address after `#` says which page it is, so the link mustn't change it. */

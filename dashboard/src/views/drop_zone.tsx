@@ -3,9 +3,7 @@
 import type { TargetedDragEvent, TargetedEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { Actions } from "../actions";
-import type { LiftChoice } from "../contracts";
-import type { About } from "../upload";
-import { LIFTS } from "../words";
+import { aboutOf, SetFields } from "./set_fields";
 
 export function DropZone({ actions }: { actions: Actions }) {
   const [over, setOver] = useState(false);
@@ -35,44 +33,7 @@ export function DropZone({ actions }: { actions: Actions }) {
         <span class="button">Choose videos</span>
         <input type="file" accept="video/*" multiple onChange={chosen} />
       </label>
-      <Fields />
+      <SetFields />
     </form>
   );
-}
-
-function Fields() {
-  return (
-    <fieldset class="fields">
-      <legend class="hidden">About the set</legend>
-      <label>
-        Lift
-        <select name="lift">
-          {Object.entries(LIFTS).map(([lift, name]) => (
-            <option key={lift} value={lift}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Height, cm
-        <input name="height_cm" type="number" min="100" max="250" step="1" inputMode="numeric" placeholder="optional" />
-      </label>
-      <label>
-        Load, kg
-        <input name="load_kg" type="number" min="0" max="700" step="0.25" inputMode="decimal" placeholder="optional" />
-      </label>
-    </fieldset>
-  );
-}
-
-function aboutOf(form: HTMLFormElement): About {
-  const told = new FormData(form);
-  const number = (name: string): number | null => (told.get(name) ? Number(told.get(name)) : null);
-  const height_cm = number("height_cm");
-  return {
-    lift: told.get("lift") as LiftChoice,
-    height_m: height_cm === null ? null : height_cm / 100,
-    load_kg: number("load_kg"),
-  };
 }

@@ -38,7 +38,7 @@ export function LivePage({ opened, session, watching, actions }: Props) {
       <div class="side">
         <Score live={live} session={session} />
         <Lateness live={live} session={session} />
-        <progress class="whole" max="1" value={session.progress ?? 0} aria-label="Done" />
+        {session.progress !== null && <progress class="whole" max="1" value={session.progress} aria-label="Done" />}
         <Ways watching={watching} actions={actions} />
         <AnglePlots
           lift={live.view?.form.lift ?? null}

@@ -4,7 +4,7 @@ import type { Actions } from "../actions";
 import { homeLink, sessionLink, type Route } from "../route";
 import type { Upload } from "../state";
 import type { SessionPage, SessionView } from "../wire";
-import { counted, LIFTS, when } from "../words";
+import { counted, LIFTS, nameOf, when } from "../words";
 import { StateMark } from "./state_mark";
 import { UploadRow } from "./upload_row";
 
@@ -60,12 +60,12 @@ function Row({ session }: { session: SessionView }) {
   return (
     <li class="row session">
       <a class="name" href={sessionLink(session.session)}>
-        {name || session.session}
+        {nameOf(session)}
       </a>
       <span class="quiet facts">{[when(created_at, Date.now()), ...facts].filter(Boolean).join(" · ")}</span>
       <span class="reps">{state === "done" && reps !== null ? counted(reps, "rep") : ""}</span>
       <StateMark session={session} />
-      {state === "running" && <progress max="1" value={progress ?? 0} aria-label={`${name}, done`} />}
+      {state === "running" && progress !== null && <progress max="1" value={progress} aria-label={`${name}, done`} />}
       {reason !== "" && <span class={state === "failed" ? "why reason" : "why quiet"}>{reason}</span>}
     </li>
   );

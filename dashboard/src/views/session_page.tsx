@@ -3,7 +3,7 @@
 import type { Actions } from "../actions";
 import { isUnderWay, type Opened, type Watching } from "../state";
 import type { SessionView } from "../wire";
-import { LIFTS, when } from "../words";
+import { LIFTS, nameOf, when } from "../words";
 import { AgainDialog } from "./again_dialog";
 import { LivePage } from "./live_page";
 import { RemoveDialog } from "./remove_dialog";
@@ -39,7 +39,7 @@ export function SessionPage({ opened, watching, actions }: { opened: Opened; wat
 }
 
 function Heading({ session, actions }: { session: SessionView; actions: Actions }) {
-  const { name, lift, load_kg, height_m, lifter, created_at } = session;
+  const { lift, load_kg, height_m, lifter, created_at } = session;
   const facts = [
     when(created_at, Date.now()),
     lift === "auto" ? "" : LIFTS[lift],
@@ -50,7 +50,7 @@ function Heading({ session, actions }: { session: SessionView; actions: Actions 
   return (
     <div class="heading">
       <div>
-        <h1>{name || session.session}</h1>
+        <h1>{nameOf(session)}</h1>
         <p class="quiet">{facts.filter(Boolean).join(" · ")}</p>
       </div>
       <div class="tools">

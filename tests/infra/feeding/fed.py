@@ -17,6 +17,7 @@ from contracts.codec import decode
 from contracts.event import EndOfStream, Event, Trace
 from contracts.form import Form, FormEnd
 from contracts.frames import HEADER, FrameHeader
+from infra.cameras.cameras import PhoneCameras
 from infra.chain import GROUP
 from infra.feeding.feed import Feeder
 from infra.feeding.replay import Replay
@@ -38,6 +39,10 @@ async def at_once(_: str) -> None:
 
 def feeder(bus: Bus) -> Feeder:
     return Feeder(bus, TopicStates(bus), at_once, time.time)
+
+
+def cameras(bus: Bus, gone_after_s: float = 60.0) -> PhoneCameras:
+    return PhoneCameras(feeder(bus), gone_after_s)
 
 
 def replay(bus: Bus, told: Told = TOLD) -> Replay:

@@ -55,7 +55,7 @@ class Worker:
     async def running(self) -> AsyncIterator["Worker"]:
         """Let it work once it has its share."""
         bus = await KafkaBus.open(self.address, TOPICS)
-        task = asyncio.create_task(work(bus, self.fused, self._join, self.patience, self.standing))
+        task = asyncio.create_task(work(bus, self.fused, self._join, patience=self.patience, standing=self.standing))
         try:
             while not self.standing.is_ready and not task.done():  # noqa: ASYNC110 - it is asked, not told
                 await asyncio.sleep(0.01)

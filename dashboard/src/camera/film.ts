@@ -1,0 +1,206 @@
+// Films: what the camera sees goes to the gateway, as much of it as the link takes, over whatever comes in between.
+
+import type { Phase, Poses2d } from "../contracts";
+import type { About } from "../upload";
+import type { FrameView, FromGateway } from "../wire";
+import { keepAwake } from "./awake";
+import { hintOf } from "./coach";
+import { Flow, LEVELS } from "./flow";
+import { brightnessOf, createGrabber, eachFrame, type Grabbed } from "./frames";
+import { keep, kept, newKey, type Kept } from "./kept";
+import { connect, type Link } from "./link";
+import { askForMotion, followMotion } from "./motion";
+import { watchOwn } from "./sight";
+import { closeCamera, hasSeveral, openCamera, sideOf, type Faces } from "./source";
+import type { CameraState, Tell } from "./state";
+import type { FrameAck, FromCameraSocket } from "./wire";
+
+const LOOK_EVERY_MS = 500;
+const RATE_OVER_MS = 2000;
+const LIFTING: readonly Phase[] = ["descent", "bottom", "ascent", "lockout"];
+
+/** The session that this phone films too, and what this camera is called there; null: one of its own. */
+export interface Beside {
+  readonly session: string;
+  readonly camera: string;
+}
+
+export type Film = ReturnType<typeof createFilm>;
+
+export function createFilm(video: HTMLVideoElement, beside: Beside | null, state: () => CameraState, tell: Tell) {
+  const flow = new Flow();
+  const canvas = document.createElement("canvas");
+  const motion = followMotion(() => state().faces);
+  let stream: MediaStream | null = null;
+  let link: Link | null = null;
+  let stopSight: () => void = () => undefined;
+  let stopAwake: () => void = () => undefined;
+  let stopFrames: () => void = () => undefined;
+  let poses: Poses2d | null = null;
+  let lifts = false;
+  /** What the look before this one came to: what is told has to last for two. */
+  let proposed: string | undefined;
+  let frames = 0;
+  let encoding_ms = 0;
+  let opening = false;
+  let acks: number[] = [];
+
+  const grabber = createGrabber(video, () => frames++, send);
+
+  function send({ frame, captured_ms, encoded_ms, jpeg }: Grabbed): void {
+    if (link === null || !link.open()) return;
+    encoding_ms = encoded_ms - captured_ms;
+    flow.sent(frame, jpeg.length, encoded_ms);
+    const captured_at = (performance.timeOrigin + captured_ms) / 1000;
+    link.send({ type: "frame", frame, captured_at, jpeg, gravity: motion.now(), mirrored: false });
+  }
+
+  function came(captured_ms: number): void {
+    const now = performance.now();
+    if (link === null || !link.open() || grabber.busy()) return;
+    if (flow.wantsPing(now)) {
+      flow.pinged(now);
+      link.send({ type: "ping", at: now });
+    }
+    if (!flow.allows(now)) return;
+    flow.taken(now);
+    grabber.grab(captured_ms, LEVELS[flow.level]!);
+  }
+
+  async function open(faces: Faces): Promise<void> {
+    if (opening) return;
+    opening = true;
+    try {
+      closeCamera(stream);
+      stream = await openCamera(faces);
+      stream.getVideoTracks()[0]!.onended = reopen;
+      video.srcObject = stream;
+      await video.play();
+      const before = state().stage;
+      const stage = before !== "asking" && before !== "off" ? before : link === null ? "ready" : "filming";
+      tell({ stage, why: "", faces: sideOf(stream, faces), several: await hasSeveral() });
+    } catch (error) {
+      tell({ stage: "off", why: (error as Error).message });
+    } finally {
+      opening = false;
+    }
+  }
+
+  /** A call or a lock screen took the camera: it is asked for again once the page is seen. */
+  function reopen(): void {
+    if (document.visibilityState !== "visible") return;
+    const isLive = stream?.getVideoTracks()[0]?.readyState === "live";
+    if (!isLive && (state().stage !== "off" || link !== null)) void open(state().faces);
+    else if (video.paused) void video.play();
+    link?.hurry();
+  }
+
+  function begin({ phone, about, session }: Omit<Kept, "session"> & { session: string | null }): void {
+    tell({ stage: "connecting", why: "", reps: 0, cue: "" });
+    stopAwake = keepAwake((awake) => tell({ awake }));
+    link = connect(phone, beside?.camera ?? "", about, session, {
+      started: (started, last) => {
+        frames = Math.max(frames, last === null ? 0 : last + 1);
+        keep({ phone, session: started, about });
+        stopSight();
+        stopSight = watchOwn(started, hear);
+        tell({ stage: "filming", session: started });
+      },
+      said: answered,
+      broke: () => {
+        flow.broke();
+        if (state().stage === "filming") tell({ stage: "connecting", cue: "" });
+      },
+      over: (why) => {
+        leave();
+        tell({ stage: "over", why });
+      },
+    });
+  }
+
+  function answered(message: FromCameraSocket): void {
+    const now = performance.now();
+    if (message.type === "pong") flow.ponged(now - message.at, now);
+    if (message.type !== "ack" && message.type !== "refused") return;
+    flow.acked(message.frame, now);
+    if (message.type === "ack") measured(message, now);
+  }
+
+  function measured({ answered: count, dropped }: FrameAck, now: number): void {
+    flow.counts(now, { answered: count, dropped });
+    acks = [...acks.filter((at) => at > now - RATE_OVER_MS), now];
+    const span_s = Math.max(0.5, (now - acks[0]!) / 1000);
+    const late_ms = encoding_ms + flow.way_ms;
+    tell({ way: { fps: (acks.length - 1) / span_s, side: LEVELS[flow.level]!.side, late_ms, dropped } });
+  }
+
+  function hear(message: FromGateway): void {
+    if (message.type === "view") sees(message);
+    else if (message.type === "hello") tell({ reps: message.reps });
+  }
+
+  /** A frame that was answered unseen says nothing of the picture; and nobody moves the phone while the bar moves. */
+  function sees({ poses2d, form }: FrameView): void {
+    lifts = LIFTING.includes(form.phase);
+    if (!poses2d.dropped) poses = poses2d;
+    tell({ reps: form.reps, cue: form.cue?.text ?? "" });
+  }
+
+  function look(): void {
+    const { stage } = state();
+    if (stage !== "ready" && stage !== "filming") return;
+    const hint = lifts ? null : hintOf({ brightness: brightnessOf(video, canvas), gravity: motion.now(), poses });
+    if (hint?.text === proposed) tell({ hint });
+    proposed = hint?.text;
+  }
+
+  /** Forget the session; the camera stays open. */
+  function leave(): void {
+    link?.close();
+    link = null;
+    [poses, lifts] = [null, false];
+    stopSight();
+    stopAwake();
+    flow.broke();
+    keep(null);
+  }
+
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  document.addEventListener("visibilitychange", reopen);
+  stopFrames = eachFrame(video, came);
+
+  return {
+    /** Ask for the camera; a page that was thrown away while it filmed goes on by itself. */
+    prepare: async (): Promise<void> => {
+      await open(state().faces);
+      const before = kept();
+      if (before !== null && state().stage === "ready") begin(before);
+    },
+    start: async (about: About): Promise<void> => {
+      await askForMotion();
+      begin({ phone: newKey(), about, session: beside?.session ?? null });
+    },
+    stop: (): void => {
+      if (link?.open()) {
+        link.send({ type: "stop" });
+        tell({ stage: "ending" });
+      } else {
+        leave();
+        tell({ stage: "over", why: "The connection is away, so the session ends by itself within a minute." });
+      }
+    },
+    switchCamera: () => open(state().faces === "user" ? "environment" : "user"),
+    again: () => tell({ stage: "ready", why: "", session: null, way: null }),
+    close: (): void => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", reopen);
+      stopFrames();
+      link?.close();
+      stopSight();
+      stopAwake();
+      motion.end();
+      grabber.end();
+      closeCamera(stream);
+    },
+  };
+}

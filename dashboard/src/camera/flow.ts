@@ -1,0 +1,167 @@
+// How much a link takes: when the next frame may be taken, how large, and how many a second. Pure; times are passed in.
+//
+// A link is taken to be so long (`ping` tells, as it has hardly any bytes) and so wide: frames pass it one after the other,
+// each in a time that its bytes take.
+
+/** How large a frame is made, from the least on: its shorter side in pixels, and the quality of its JPEG, 0..1. */
+export const LEVELS = [
+  { side: 360, quality: 0.45 },
+  { side: 432, quality: 0.5 },
+  { side: 540, quality: 0.55 },
+  { side: 720, quality: 0.6 },
+  { side: 720, quality: 0.8 },
+] as const;
+export const MOST_FPS = 60;
+export const LEAST_FPS = 8;
+
+/** How long what is on its way, and the next frame, may take besides the link's own length. */
+const MOST_QUEUED_MS = 120;
+/** How long one frame may take: more of it makes frames smaller, less than `LESS_MS` larger. */
+const MOST_MS = 80;
+const LESS_MS = 50;
+/** A frame that isn't there so long after it should be: the link has become narrower. */
+const LATE_MS = 40;
+const PINGS_MS = 10_000;
+const PING_EVERY_MS = 1000;
+/** A link that was never empty for so long is let run empty: only then its length can be told from what waits on it. */
+const EMPTIED_EVERY_MS = 4000;
+const RATES = 5;
+const LARGER_EVERY_MS = 400;
+const COUNT_EVERY_MS = 2000;
+const FIRST_FPS = 30;
+/** Bytes of the first frame, at a guess. */
+const FIRST_BYTES = 15_000;
+/** Cameras are a little early or late. */
+const JITTER_MS = 4;
+
+interface OnItsWay {
+  readonly sent_ms: number;
+  readonly bytes: number;
+  /** When its acknowledgement should come. */
+  readonly due_ms: number;
+}
+
+export interface Answered {
+  readonly answered: number;
+  readonly dropped: number;
+}
+
+export class Flow {
+  /** How large frames are made: an index of LEVELS. It begins small, so that the way is known before it is full. */
+  level = 0;
+  /** How many frames a second are taken at most: what the models answer unseen needn't be sent. */
+  fps = FIRST_FPS;
+  /** How long the newest acknowledged frame took to get there, as far as that can be told: half of the link's length. */
+  way_ms = 0;
+  private readonly onTheirWay = new Map<number, OnItsWay>();
+  private pings: readonly { readonly at: number; readonly took: number }[] = [];
+  /** Of the newest frames: bytes that the link took in a millisecond. */
+  private rates: readonly number[] = [];
+  private bytes = FIRST_BYTES;
+  /** When the newest frame should have passed. */
+  private passed_ms = Number.NEGATIVE_INFINITY;
+  private acked_ms = Number.NEGATIVE_INFINITY;
+  private taken_ms = Number.NEGATIVE_INFINITY;
+  private larger_ms = Number.NEGATIVE_INFINITY;
+  private pinged_ms = Number.NEGATIVE_INFINITY;
+  private counted: (Answered & { readonly at: number }) | null = null;
+
+  /** Whether a frame may be taken now. */
+  allows(now: number): boolean {
+    if (now - this.taken_ms < 1000 / this.fps - JITTER_MS) return false;
+    const oldest: OnItsWay | undefined = this.onTheirWay.values().next().value;
+    if (oldest === undefined) return true;
+    if (this.pings.length === 0 || now - this.pinged_ms > EMPTIED_EVERY_MS) return false;
+    const isLate = now > oldest.due_ms + LATE_MS + 2 * this.takes_ms(oldest.bytes);
+    return !isLate && Math.max(0, this.passed_ms - now) + this.takes_ms(this.bytes) <= MOST_QUEUED_MS;
+  }
+
+  /** Whether a message without bytes is to be sent now, before the next frame. */
+  wantsPing(now: number): boolean {
+    return this.onTheirWay.size === 0 && now - this.pinged_ms > PING_EVERY_MS;
+  }
+
+  pinged(now: number): void {
+    this.pinged_ms = now;
+  }
+
+  taken(now: number): void {
+    this.taken_ms = now;
+  }
+
+  sent(frame: number, bytes: number, now: number): void {
+    this.bytes = bytes;
+    this.passed_ms = Math.max(this.passed_ms, now) + this.takes_ms(bytes);
+    this.onTheirWay.set(frame, { sent_ms: now, bytes, due_ms: this.passed_ms + this.length() });
+  }
+
+  acked(frame: number, now: number): void {
+    const found = this.onTheirWay.get(frame);
+    if (found === undefined) return;
+    for (const older of [...this.onTheirWay.keys()]) if (older <= frame) this.onTheirWay.delete(older);
+    this.way_ms = Math.max(0, now - found.sent_ms - this.length() / 2);
+    const passing_ms = Math.max(1, now - Math.max(found.sent_ms + this.length(), this.acked_ms));
+    this.rates = [...this.rates, found.bytes / passing_ms].slice(-RATES);
+    this.acked_ms = now;
+    this.passed_ms = now - this.length();
+    for (const { sent_ms, bytes } of this.onTheirWay.values()) {
+      this.passed_ms = Math.max(this.passed_ms, sent_ms) + this.takes_ms(bytes);
+    }
+    this.choose(now);
+  }
+
+  /** A message without bytes went there and back. */
+  ponged(took: number, now: number): void {
+    this.pings = [...this.pings.filter(({ at }) => at > now - PINGS_MS), { at: now, took }];
+  }
+
+  /** What the server says of frames that it has: those that it answers unseen come too fast for its models. */
+  counts(now: number, { answered, dropped }: Answered): void {
+    const before = this.counted;
+    if (before !== null && now - before.at < COUNT_EVERY_MS) return;
+    this.counted = { at: now, answered, dropped };
+    if (before === null || answered <= before.answered) return;
+    const share = (dropped - before.dropped) / (answered - before.answered);
+    if (share > 0.15) this.fps = Math.max(LEAST_FPS, 0.85 * this.fps);
+    else if (share < 0.03) this.fps = Math.min(MOST_FPS, 1.1 * this.fps);
+  }
+
+  /** The connection broke: what was on its way is gone, and the next one's way isn't known. */
+  broke(): void {
+    this.onTheirWay.clear();
+    [this.pings, this.rates] = [[], []];
+    this.pinged_ms = this.passed_ms = Number.NEGATIVE_INFINITY;
+    this.level = 0;
+  }
+
+  /** Make frames smaller at once where they take too long, and larger one step at a time. */
+  private choose(now: number): void {
+    const of = (level: number): number => this.takes_ms((this.bytes * weightOf(level)) / weightOf(this.level));
+    const before = this.level;
+    while (this.level > 0 && of(this.level) > MOST_MS) this.level -= 1;
+    if (this.level < before) {
+      this.bytes *= weightOf(this.level) / weightOf(before);
+      this.larger_ms = now;
+    } else if (now - this.larger_ms >= LARGER_EVERY_MS && this.level < LEVELS.length - 1 && of(this.level + 1) < LESS_MS) {
+      this.level += 1;
+      this.larger_ms = now;
+    }
+  }
+
+  /** How long bytes take to pass. */
+  private takes_ms(bytes: number): number {
+    if (this.rates.length === 0) return 0;
+    return bytes / this.rates.toSorted((a, b) => a - b)[this.rates.length >> 1]!;
+  }
+
+  /** There and back, of a message without bytes. */
+  private length(): number {
+    return this.pings.length === 0 ? 0 : Math.min(...this.pings.map(({ took }) => took));
+  }
+}
+
+/** In proportion to a level's bytes, about. */
+function weightOf(level: number): number {
+  const { side, quality } = LEVELS[level]!;
+  return side * side * quality;
+}

@@ -1,0 +1,1 @@
+"""Models compared on the same frames: runs of one session, side by side."""

@@ -1,0 +1,88 @@
+"""A phone films over TLS, in a real browser with a camera that plays a rendered lift; a second browser watches."""
+
+import re
+import ssl
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.chromium import NoChromiumError, chromium
+from tests.browser.conftest import CHECKOUT
+from tests.browser.dashboard import LIMIT_MS
+from tests.browser.fake_camera import camera_flags
+from tests.browser.faults import Faults
+from tests.browser.looks import SIZES
+from tests.infra.served import Server, running
+
+SAMPLE = CHECKOUT / "infra" / "sample" / "squat.mp4"
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that speaks https, which whoever trusts its certificate believes."""
+    data = tmp_path_factory.mktemp("secure") / "data"
+    with running(["serve", "--tls", "--host", "127.0.0.1", "--data", str(data), "--port", "0"]) as server:
+        server.context = ssl.create_default_context(cafile=data / "tls" / "certificate.pem")
+        yield server
+
+
+@pytest.fixture(scope="module")
+def phone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser with a camera; a test in it has no other browser."""
+    try:
+        with chromium(*camera_flags(SAMPLE, tmp_path_factory.mktemp("camera"))) as running:
+            yield running
+    except NoChromiumError as error:
+        pytest.skip(str(error))
+
+
+def page_of(phone: Browser, *permissions: str, **size: object) -> Page:
+    context = phone.new_context(ignore_https_errors=True, permissions=list(permissions), **size)  # type: ignore[arg-type] # viewport, as Playwright names it
+    return context.new_page()
+
+
+def test_a_phone_films_and_another_browser_counts_its_reps_and_sees_its_cue(secure: Server, phone: Browser) -> None:
+    page = page_of(phone, "camera", viewport=SIZES["phone"], is_mobile=True, has_touch=True)
+    watching = page_of(phone)
+    faults = [Faults(page), Faults(watching)]
+    page.goto(f"{secure.address}/#/camera")
+    page.get_by_label("Lift").select_option("squat")
+    page.get_by_label("Height, cm").fill("172")
+    page.get_by_role("button", name="Start").tap()
+    expect(page.locator("[data-stage=filming]")).to_be_visible()
+    watching.goto(secure.address)
+    watching.get_by_role("link", name="Phone").click()
+    watching.locator(".live .screen canvas").wait_for()
+    expect(watching.locator(".cue p")).to_have_text("Go deeper", timeout=LIMIT_MS)
+    expect(watching.locator(".count dd")).to_have_text("2", timeout=LIMIT_MS)
+    page.get_by_role("button", name="End the session").tap()
+    expect(page.get_by_text("The session is over, and everything is kept.")).to_be_visible(timeout=LIMIT_MS)
+    watching.get_by_role("heading", name="Phone").wait_for()
+    session = watching.url.rsplit("/", 1)[1]
+    done = secure.until(session, "done")
+    assert done["reps"] >= 2
+    assert (done["delivery"], done["height_m"]) == ("live", 1.72)
+    page.context.close()
+    watching.context.close()
+    assert [fault for one in faults for fault in one.found] == []
+
+
+def test_a_camera_that_is_refused_is_told_in_a_sentence(secure: Server, phone: Browser) -> None:
+    page = page_of(phone)
+    page.goto(f"{secure.address}/#/camera")
+    expect(page.get_by_role("alert")).to_contain_text("The camera was refused. Allow it for this page")
+    page.context.close()
+
+
+def test_what_it_filmed_goes_on_after_the_page_was_thrown_away(secure: Server, phone: Browser) -> None:
+    page = page_of(phone, "camera")
+    page.goto(f"{secure.address}/#/camera")
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator(".way")).to_contain_text(re.compile("frames/s"))
+    page.reload()
+    expect(page.locator(".way")).to_contain_text(re.compile("frames/s"))
+    assert len([one for one in secure.ask("GET", "/sessions")["sessions"] if one["state"] == "running"]) == 1
+    page.get_by_role("button", name="End the session").click()
+    expect(page.locator("[data-stage=over]")).to_be_visible(timeout=LIMIT_MS)
+    page.context.close()
