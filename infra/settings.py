@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 import click
 from platformdirs import user_data_dir
 
-from infra.cuts import DEFAULT
+from infra.stages.cuts import DEFAULT
 from processors.model_files import FOLDER_SETTING
 
 Source = Literal["environment", "default"]

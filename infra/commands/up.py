@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final, Unpack
 
 import click
 
-from infra.cuts import cuts_of
-from infra.serving_options import Told, serving_of, serving_options
+from infra.serving.serving_options import Told, serving_of, serving_options
 from infra.settings import CUTS, DATA, DATABASE, KAFKA, in_force
+from infra.stages.cuts import cuts_of
 
 if TYPE_CHECKING:
     from infra.up.plan import Plan

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from infra.cuts import RENDER, WHOLE, cut_of, names
 from infra.settings import DATA, HEALTH, JPEG_QUALITY, KAFKA, MODEL_LIMIT, THREADS, in_force
+from infra.stages.cuts import RENDER, WHOLE, cut_of, names
 
 if TYPE_CHECKING:
     from bus.kafka import KafkaBus
     from bus.protocol import Reader
-    from infra.stage_worker import Join
-    from infra.standing import Standing
+    from infra.stages.stage_worker import Join
+    from infra.stages.standing import Standing
 
 _INGEST: Final = "ingest"
 _log: Final = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def worker(cut: str, kafka: str | None, data: Path | None, health: str | None) -
 
 async def _on_kafka(address: str, cut: str, work: Work, health: str) -> None:
     from infra.kafka.bus import kafka_bus
-    from infra.standing import Standing
+    from infra.stages.standing import Standing
 
     standing = Standing(cut)
     async with AsyncExitStack() as stack:
@@ -69,7 +69,7 @@ async def _on_kafka(address: str, cut: str, work: Work, health: str) -> None:
 
 async def _told(stack: AsyncExitStack, standing: "Standing", health: str) -> int:
     """Answer who asks how the worker stands; give the port."""
-    from infra.standing import answering
+    from infra.stages.standing import answering
 
     host, _, port = health.rpartition(":")
     try:
@@ -85,11 +85,11 @@ def _work(cut: str, data: Path | None) -> Work:
 
 
 def _answering(name: str) -> Work:
-    from infra.answering_turns import Patience
-    from infra.chosen import Chosen, shadow_stages
-    from infra.fused import Fused
-    from infra.stage_worker import work
-    from infra.warm import warmed
+    from infra.models.chosen import Chosen, shadow_stages
+    from infra.stages.answering_turns import Patience
+    from infra.stages.fused import Fused
+    from infra.stages.stage_worker import work
+    from infra.stages.warm import warmed
 
     def load() -> Fused:
         return warmed(Chosen().stages(in_force(THREADS).value, cut_of(name)))
@@ -104,7 +104,7 @@ def _answering(name: str) -> Work:
 
 
 def _rendering() -> Work:
-    from infra.render_worker import work
+    from infra.stages.render_worker import work
 
     async def render(bus: "KafkaBus", address: str, standing: "Standing") -> None:
         await work(bus, _joining(address), standing, in_force(JPEG_QUALITY).value)
@@ -114,7 +114,7 @@ def _rendering() -> Work:
 
 def _joining(address: str) -> "Join":
     """Give how readers join their group: by faust."""
-    from infra.faust_reader import FaustReader
+    from infra.stages.faust_reader import FaustReader
 
     async def join(topics: Sequence[str], group: str) -> "Reader":
         return await FaustReader.join(address, topics, group)
@@ -124,8 +124,8 @@ def _joining(address: str) -> "Join":
 
 def _ingesting(data: Path | None) -> Work:
     from bus.media_folder import FolderMedia
-    from infra.data_folder import shared_folder
-    from infra.ingest import ingest
+    from infra.serving.data_folder import shared_folder
+    from infra.sessions.ingest import ingest
 
     media = FolderMedia(shared_folder(data or Path(in_force(DATA).value)).media)
     quality = in_force(JPEG_QUALITY).value

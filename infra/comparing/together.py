@@ -12,12 +12,12 @@ from bus.protocol import Bus
 from bus.states_memory import MemoryStates
 from contracts.run import Run
 from contracts.topics import TOPICS
-from infra.answers import Answer, answer_of
-from infra.asked import Wanted
-from infra.chain import GROUP, Chain
-from infra.fused import At, EndAnswer, FrameAnswer, Fused, FusedState, Given, Said
-from infra.inference import Inference
-from infra.passage import Play
+from infra.sessions.passage import Play
+from infra.stages.answers import Answer, answer_of
+from infra.stages.asked import Wanted
+from infra.stages.chain import GROUP, Chain
+from infra.stages.fused import At, EndAnswer, FrameAnswer, Fused, FusedState, Given, Said
+from infra.stages.inference import Inference
 from producers.pace import WhileThereIsRoom
 from producers.recorded_set import Recording, recorded_set
 from producers.video_file import VideoFile

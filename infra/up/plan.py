@@ -6,9 +6,9 @@ from os import environ
 from pathlib import Path
 from typing import Final
 
-from infra.cuts import DEFAULT
-from infra.gateway_process import is_embedded
+from infra.serving.gateway_process import is_embedded
 from infra.settings import DATABASE, LOG_LEVEL, TOKEN
+from infra.stages.cuts import DEFAULT
 from infra.up.part import BROKER, Part
 
 _WORKS: Final = "works on"

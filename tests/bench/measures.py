@@ -9,8 +9,8 @@ from typing import Final
 import click
 from rich.table import Table
 
-from infra import backends
 from infra.kafka.broker import MissingPartError
+from infra.models import backends
 from processors.judging.profile import profile_of
 from tests.bench import (
     bus_speed,

@@ -19,13 +19,13 @@ from contracts.frames import HEADER, FrameHeader
 from contracts.sessions import Session
 from contracts.topics import TOPICS
 from contracts.vocabulary import SessionState
-from infra.chosen import run_of
-from infra.cuts import STAGES, cut_of
-from infra.faust_reader import FaustReader
-from infra.fused import Fused
-from infra.gathering import Gathering
-from infra.stage_worker import work
-from infra.standing import Standing
+from infra.models.chosen import run_of
+from infra.stages.cuts import STAGES, cut_of
+from infra.stages.faust_reader import FaustReader
+from infra.stages.fused import Fused
+from infra.stages.gathering import Gathering
+from infra.stages.stage_worker import work
+from infra.stages.standing import Standing
 from infra.until_told import until_told
 from processors.detect import Detect
 from processors.detectors import Found

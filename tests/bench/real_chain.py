@@ -14,11 +14,11 @@ from bus.states_topic import TopicStates
 from contracts.codec import encode
 from contracts.sessions import Session
 from contracts.topics import TOPICS
-from infra.chosen import Chosen, run_of
-from infra.cuts import WHOLE
-from infra.passage import Play
-from infra.remote_passage import RemotePassage
-from infra.standalone import answers_to
+from infra.models.chosen import Chosen, run_of
+from infra.results.standalone import answers_to
+from infra.sessions.passage import Play
+from infra.sessions.remote_passage import RemotePassage
+from infra.stages.cuts import WHOLE
 from producers.pace import FlatOut
 from producers.recorded_set import Recording, recorded_set
 from producers.video_file import open_video

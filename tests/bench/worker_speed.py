@@ -24,10 +24,10 @@ from bus.record import Ref
 from contracts.codec import decode
 from contracts.form import Form
 from contracts.topics import TOPIC, TOPICS
-from infra.cuts import STAGES, WHOLE
 from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
-from infra.stage_worker import work
+from infra.stages.cuts import STAGES, WHOLE
+from infra.stages.stage_worker import work
 from tests.bench import real_chain
 from tests.bench.accuracy_tables import number, plain
 from tests.bench.bus_ways import bare

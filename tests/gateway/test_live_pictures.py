@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from gateway.live_hub import Shown
-from infra.drawn import drawn
+from infra.serving.drawn import drawn
 from processors.picture import Picture
 from tests.bus.in_loop import in_loop
 from tests.gateway.chdb_process import ChdbProcess

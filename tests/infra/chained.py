@@ -17,12 +17,12 @@ from contracts.form import Form, FormEnd
 from contracts.poses2d import Poses2d
 from contracts.poses3d import Poses3d
 from contracts.topics import TOPICS
-from infra.answers import Answer
-from infra.asked import Wanted
-from infra.chain import GROUP, Chain
-from infra.chosen import Chosen
-from infra.fused import EndAnswer, Fused
-from infra.inference import Inference
+from infra.models.chosen import Chosen
+from infra.stages.answers import Answer
+from infra.stages.asked import Wanted
+from infra.stages.chain import GROUP, Chain
+from infra.stages.fused import EndAnswer, Fused
+from infra.stages.inference import Inference
 
 CHOSEN = Chosen(lift="squat", height_m=1.671)
 RUN = CHOSEN.run()

@@ -21,13 +21,13 @@ from contracts.topics import TOPICS
 from gateway.camera_messages import Frame
 from gateway.cameras import CameraRefusedError, Filming
 from infra.cameras.left import end_filmed
-from infra.fused import Fused
-from infra.inference import Inference
 from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
-from infra.live_stages import answer_live
-from infra.session_id import new_session_id
-from infra.sessions_now import known_session
+from infra.sessions.session_id import new_session_id
+from infra.sessions.sessions_now import known_session
+from infra.stages.fused import Fused
+from infra.stages.inference import Inference
+from infra.stages.live_stages import answer_live
 from processors.checked import CheckedDetector
 from processors.detect import Detect
 from processors.detectors import Found

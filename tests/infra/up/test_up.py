@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from bus.kafka import KafkaBus
 from contracts.topics import TOPICS
 from infra.cli import main
-from infra.data_folder import locked
 from infra.kafka.broker import Broker
 from infra.kafka.ports import free_port
+from infra.serving.data_folder import locked
 from tests.chaos.database import database_process, url
 from tests.infra.served import CHECKOUT, LIMIT_S, command
 from tests.infra.up.brought_up import brought_up, processes_of

@@ -19,12 +19,12 @@ from contracts.rendered import RenderedHeader
 from contracts.run import Run
 from contracts.sessions import Session
 from contracts.topics import TOPICS
-from infra.answering_turns import Patience
-from infra.faust_reader import FaustReader
-from infra.fused import Fused
 from infra.kafka.topic_upkeep import keep_topics
-from infra.stage_worker import work
-from infra.standing import Standing
+from infra.stages.answering_turns import Patience
+from infra.stages.faust_reader import FaustReader
+from infra.stages.fused import Fused
+from infra.stages.stage_worker import work
+from infra.stages.standing import Standing
 from tests.infra.chained import CHOSEN, KINDS, Answers, untraced
 
 LIMIT_S = 60.0

@@ -10,13 +10,13 @@ from contracts.codec import decode
 from contracts.event import EndOfStream
 from contracts.frames import HEADER
 from contracts.rendered import RenderedHeader
-from infra.chosen import Chosen
-from infra.cuts import STAGES, CutError, cut_of, cuts_of, names
-from infra.faust_reader import FaustReader
-from infra.fused import Fused
 from infra.kafka.broker import Broker
-from infra.render_worker import work as draw
-from infra.standing import Standing
+from infra.models.chosen import Chosen
+from infra.stages.cuts import STAGES, CutError, cut_of, cuts_of, names
+from infra.stages.faust_reader import FaustReader
+from infra.stages.fused import Fused
+from infra.stages.render_worker import work as draw
+from infra.stages.standing import Standing
 from tests.infra.chained import CHOSEN, Answers, once
 from tests.infra.short_squat import FRAMES
 from tests.infra.workers.at_work import Worker, all_running, answers, begin, of_session, on, put, until_answered

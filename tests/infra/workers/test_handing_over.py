@@ -3,8 +3,8 @@
 import asyncio
 
 from bus.record import Record
-from infra.fused import Fused
 from infra.kafka.broker import Broker
+from infra.stages.fused import Fused
 from tests.infra.chained import Answers
 from tests.infra.short_squat import FRAMES
 from tests.infra.workers.at_work import Worker, answers, begin, of_session, on, put, until_answered

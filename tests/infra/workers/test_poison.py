@@ -16,10 +16,10 @@ from contracts.dead_letters import DeadLetter
 from contracts.event import Event
 from contracts.frames import HEADER, FrameHeader
 from contracts.release import RELEASE
-from infra import backends
-from infra.answering_turns import Patience
-from infra.fused import Fused
 from infra.kafka.broker import Broker
+from infra.models import backends
+from infra.stages.answering_turns import Patience
+from infra.stages.fused import Fused
 from processors.checked import CheckedDetector, CheckedEstimator
 from processors.detect import Detect
 from processors.detectors import Detector, Found

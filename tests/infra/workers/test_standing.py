@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from infra import standing as told
-from infra.standing import Standing, answering
+from infra.stages import standing as told
+from infra.stages.standing import Standing, answering
 
 
 async def ask(port: int, line: str) -> tuple[int, dict[str, Any]]:
