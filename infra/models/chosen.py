@@ -25,14 +25,17 @@ from infra.settings import (
 from infra.stages.cuts import WHOLE, Cut
 from infra.stages.fused import Fused
 from infra.stages.gathering import Gathering
+from processors import detect, judge, lift, pose
 from processors.detect import Detect
-from processors.judge import REVISION, Judge
+from processors.judge import Judge
 from processors.judging.profile import fingerprint, profile_of
 from processors.lift import Lift
 from processors.pose import Pose
 
 _ROLES: Final[dict[Family, str]] = {"detectors": "detector", "pose2d": "pose2d", "lifters": "lifter"}
 """What a run calls the models of each family."""
+_STAGES: Final[dict[Family, int]] = {"detectors": detect.REVISION, "pose2d": pose.REVISION, "lifters": lift.REVISION}
+"""The revision of the stage that asks each family's model: it shapes the answer too."""
 _SHADOWS: Final[dict[Family, Setting]] = {
     "detectors": SHADOW_DETECTOR,
     "pose2d": SHADOW_POSE,
@@ -87,9 +90,8 @@ class Chosen:
             UnknownProfileError: there is no such profile.
         """
         profile_of(self.profile)
-        models = {_ROLES[family]: backends.identity(family, name) for family, name in self.backends.items()}
         return Run(
-            models={**models, "judge": f"{self.profile}@{fingerprint(self.profile)}.{REVISION}"},
+            models=_named(self.backends) | {"judge": f"{self.profile}@{fingerprint(self.profile)}.{judge.REVISION}"},
             lift=self.lift,
             height_m=self.height_m,
             plate_diameter_m=self.plate_diameter_m,
@@ -135,8 +137,12 @@ def shadow_of(run: Run) -> Run | None:
     beside = shadow_backends()
     if beside is None:
         return None
-    models = {_ROLES[family]: backends.identity(family, name) for family, name in beside.items()}
-    return replace(run, models={**run.models, **models})
+    return replace(run, models=run.models | _named(beside))
+
+
+def _named(chosen: dict[Family, str]) -> dict[str, str]:
+    """Name what answers in each role, so that other answers have another name."""
+    return {_ROLES[one]: f"{backends.identity(one, name)}.{_STAGES[one]}" for one, name in chosen.items()}
 
 
 def shadow_stages(threads: int) -> Fused | None:
