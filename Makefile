@@ -43,7 +43,7 @@ dashboard: $(PAGE) ## Build what the browser shows, where it isn't built yet
 test: $(DEV) $(PAGE) ## Run every test (ARGS="-k knee" chooses; SET=models brings 6 GB for those of other models)
 	@$(NPM) run --silent test
 	@$(BIN)/perfectform models fetch
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(or $(JOBS),2) --dist loadfile $(ARGS)
 
 lint: $(DEV) $(PACKAGES) ## Check format, style, types, imports between folders, generated files
 	@$(BIN)/ruff format --check
