@@ -5,7 +5,7 @@ import { hintOf } from "../src/camera/coach";
 import { Flow, LEVELS, MOST_FPS } from "../src/camera/flow";
 import { gravityOf, leanOf } from "../src/camera/gravity";
 import { JOINTS, type Joint, type PersonPose } from "../src/contracts";
-import { parseRoute } from "../src/route";
+import { cameraLink, parseRoute } from "../src/route";
 import { bytes } from "./builders";
 
 /** A link that takes so many bytes a millisecond, one frame after the other, and is so long, ms. */
@@ -135,12 +135,12 @@ test("a phone that leans says how far", () => {
 const WIDTH = 1280;
 const HEIGHT = 720;
 
-/** Somebody from the front, from `top` to `bottom` of the picture, around `x`. */
-function person(track: number, top: number, bottom: number, x = 640): PersonPose {
+/** Somebody from `top` to `bottom` of the picture, around `x`, whose shoulders are so far apart: shares of the height. */
+function person(track: number, top: number, bottom: number, x = 640, apart = 0.2): PersonPose {
   const at: Partial<Record<Joint, [number, number]>> = {
     head: [0, 0],
-    left_shoulder: [0.1, 0.2],
-    right_shoulder: [-0.1, 0.2],
+    left_shoulder: [apart / 2, 0.2],
+    right_shoulder: [-apart / 2, 0.2],
     left_hip: [0.07, 0.5],
     right_hip: [-0.07, 0.5],
     left_heel: [0.08, 1],
@@ -164,7 +164,9 @@ const LEVEL = { brightness: 120, gravity: [0, 1, 0] as const };
 test.each([
   ["Too dark", { brightness: 12, gravity: null, poses: null }],
   ["leans right", { brightness: 120, gravity: [0.3, 1, 0] as const, poses: null }],
+  ["leans left", { brightness: 120, gravity: [-0.3, 1, 0] as const, poses: null }],
   ["too far up", { brightness: 120, gravity: [0, 1, -0.6] as const, poses: null }],
+  ["too far down", { brightness: 120, gravity: [0, 1, 0.6] as const, poses: null }],
   ["Nobody", { ...LEVEL, poses: poses([]) }],
   ["feet are cut off", { ...LEVEL, poses: poses([person(1, 100, 740)]) }],
   ["head is cut off", { ...LEVEL, poses: poses([person(1, -20, 600)]) }],
@@ -176,13 +178,23 @@ test.each([
   expect(hintOf(seen)?.text).toContain(words);
 });
 
-test("with nothing to change the coach says what is seen from there, and before the models nothing", () => {
+test.each([
+  ["from the side: depth, lean and lockout are seen best", person(1, 100, 650, 640, 0.05)],
+  ["from the front: knees and an uneven bar are seen best, depth less well", person(1, 100, 650, 640, 0.3)],
+  ["at an angle: depth, lockout and knees are seen", person(1, 100, 650)],
+])("with nothing to change the coach says what is seen %s", (view, lifter) => {
   const passer = person(2, 100, 650, 1100);
-  expect(hintOf({ ...LEVEL, poses: poses([person(1, 100, 650), passer]) })).toMatchObject({ good: true });
+  expect(hintOf({ ...LEVEL, poses: poses([lifter, passer]) })).toEqual({ text: `All set, ${view}`, good: true });
+});
+
+test("the coach doesn't say what can be judged before the models have seen the trunk", () => {
+  const lifter = { ...person(1, 100, 650), joint_scores: bytes(JOINTS.map(() => 0)) };
+  expect(hintOf({ ...LEVEL, poses: poses([lifter]) })).toEqual({ text: "All set", good: true });
   expect(hintOf({ ...LEVEL, poses: null })).toBe(null);
 });
 
 test("the page's address says whether it films another session too", () => {
   expect(parseRoute("#/camera")).toEqual({ page: "camera", session: null, camera: "" });
-  expect(parseRoute("#/camera?session=a1&camera=side")).toEqual({ page: "camera", session: "a1", camera: "side" });
+  const beside = { session: "a&1", camera: "side" };
+  expect(parseRoute(cameraLink(beside))).toEqual({ page: "camera", ...beside });
 });
