@@ -58,7 +58,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
       flow.pinged(now);
       link.send({ type: "ping", at: now });
     }
-    if (!flow.allows(now)) return;
+    if (link.holds() || !flow.allows(now)) return;
     flow.taken(now);
     grabber.grab(captured_ms, LEVELS[flow.level]!);
   }
