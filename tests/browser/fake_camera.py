@@ -27,10 +27,10 @@ def numbered_camera_flags(video: Path, folder: Path) -> tuple[str, ...]:
     """Do so with its number in each picture."""
     film = folder / "camera.mjpeg"
     with open_video(video) as opened, film.open("wb") as file:
-        for frame in opened:
+        for index, frame in enumerate(opened):
             picture = frame.bgr.copy()
             side = round(NUMBER_SIDE * picture.shape[0])
-            picture[-side:, :side] = drawn(frame.index, side, side)
+            picture[-side:, :side] = drawn(index, side, side)
             file.write(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes())
     return _plays(film)
 
