@@ -3,7 +3,7 @@
 
 VENV ?= .venv
 BIN := $(VENV)/bin
-EXTRAS := producers processors sink kafka gateway analyze serve
+EXTRAS := producers processors sink kafka worker gateway analyze serve
 # Libraries of models: 5 GB with torch, so none of them is installed unless it is asked for.
 HEAVY := onnx cuda ultralytics mmpose parity training
 

@@ -29,12 +29,14 @@ class _Share(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no
         """How far each partition is acknowledged, as far as it was asked for."""
         self.changed = asyncio.Event()
         """Set when there is another share, once everybody has theirs; then there is a new event."""
+        self.changes = 0
 
     def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:  # noqa: ARG002 - all are
         self.committed.clear()
 
     def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:  # noqa: ARG002 - the consumer knows them
         self.committed.clear()
+        self.changes += 1
         self.changed.set()
         self.changed = asyncio.Event()
 
@@ -83,6 +85,11 @@ class KafkaGroupReader:
     def partitions(self) -> frozenset[int]:
         """See `bus.protocol.Reader`."""
         return frozenset(place.partition for place in self._consumer.assignment())
+
+    @property
+    def shares(self) -> int:
+        """See `bus.protocol.Reader`."""
+        return self._share.changes
 
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """See `bus.protocol.Reader`."""

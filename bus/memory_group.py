@@ -1,6 +1,7 @@
 """A group of readers in one process: who reads which partition, what was taken and what was committed."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -38,6 +39,7 @@ class MemoryGroup:
         self._owners: dict[Place, object] = {}
         self._next: dict[Place, int] = {}
         """The offset to give next, by log."""
+        self._changes: Counter[object] = Counter()
 
     def join(self, reader: object, topics: tuple[str, ...], stirred: asyncio.Event) -> None:
         """Take a reader in, and share the partitions anew. What the group never read it holds from its earliest."""
@@ -59,6 +61,10 @@ class MemoryGroup:
     def share_of(self, reader: object) -> frozenset[int]:
         """Return the partitions of a reader."""
         return frozenset(place.partition for place, owner in self._owners.items() if owner is reader)
+
+    def changes_of(self, reader: object) -> int:
+        """Count how often a reader's share has changed."""
+        return self._changes[reader]
 
     def take(self, reader: object, at_most: int) -> list[Record]:
         """Return the next records of the reader's share, from the log that waited longest on."""
@@ -91,8 +97,12 @@ class MemoryGroup:
             for partition in range(self._partitions):
                 place = Place(topic, partition)
                 self._owners[place] = readers[partition * len(readers) // self._partitions]
-                if self._owners[place] is not before.get(place):
-                    self._next[place] = self._committed(place)
+        changed = {owner for place, owner in self._owners.items() if owner is not before.get(place)}
+        changed |= {owner for place, owner in before.items() if owner is not self._owners.get(place)}
+        self._changes.update(changed)
+        for place, owner in self._owners.items():
+            if owner in changed:
+                self._next[place] = self._committed(place)
         for member in self._members.values():
             member.stirred.set()
 

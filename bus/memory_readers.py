@@ -76,6 +76,11 @@ class MemoryReader:
         """See `bus.protocol.Reader`."""
         return self._group.share_of(self)
 
+    @property
+    def shares(self) -> int:
+        """See `bus.protocol.Reader`."""
+        return self._group.changes_of(self)
+
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """See `bus.protocol.Reader`."""
         return await self._waiting.for_records(lambda: self._group.take(self, at_most), within_s)

@@ -28,13 +28,20 @@ class Reader(Protocol):
         """The partitions that are this member's share now; while members come or go it may be empty for a moment."""
         ...
 
+    @property
+    def shares(self) -> int:
+        """Counts how often this member's share has changed, or is about to: what it has not committed is given again.
+
+        Load saved state anew then. Where the share is about to change, what is answered may be committed until the next
+        `take`; a reader of a bus alone tells afterwards.
+        """
+        ...
+
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """Return the next records as soon as there are any.
 
         Records of one partition come in the order of their offsets. Partitions take turns (over Kafka as long as a
         fetch), so a busy one doesn't keep the others waiting for long. A call that is cancelled has taken nothing.
-        Where the offsets of a partition jump, ahead or back, it was another member's in between, or is given again:
-        load saved state anew. (In a compacted topic they jump ahead by themselves.)
 
         Args:
             at_most: How many records to return, 1 or more.

@@ -1,1 +1,1 @@
-"""How the parts are put together and run: the command line, the one-process chain, deployment."""
+"""How the parts are put together and run: the command line, stages as workers, sessions, servers, a broker."""

@@ -5,7 +5,7 @@ from datetime import datetime, time
 import click
 
 
-class Moment(click.ParamType[float]):
+class Moment(click.ParamType):
     """2026-11-23T18:00, 18:00, with seconds or a time zone if need be; in this machine's time zone unless told."""
 
     name = "TIME"

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 import click
 from platformdirs import user_data_dir
 
+from infra.stages.cuts import DEFAULT
 from processors.model_files import FOLDER_SETTING
 
 Source = Literal["environment", "default"]
@@ -24,7 +25,7 @@ class Setting:
     name: str
     env: str
     default: Callable[[], Any]
-    kind: click.ParamType[Any]
+    kind: click.ParamType
     """Reads its text."""
     about: str
     flag: str = ""
@@ -186,6 +187,29 @@ KAFKA: Final = Setting(
     "Address of a Kafka broker",
     "topics --kafka",
 )
+CUTS: Final = Setting(
+    "cuts",
+    "PERFECTFORM_CUTS",
+    lambda: DEFAULT,
+    click.STRING,
+    "How the stages are shared out to kinds of workers, as detect+pose,lift+judge; render may be one too",
+    "up --cuts",
+)
+MODEL_LIMIT: Final = Setting(
+    "model-limit-s",
+    "PERFECTFORM_MODEL_LIMIT_S",
+    lambda: 10.0,
+    click.FloatRange(min=0, min_open=True),
+    "How long a worker's models may take for a frame, seconds; then it is answered unseen",
+)
+HEALTH: Final = Setting(
+    "health",
+    "PERFECTFORM_HEALTH",
+    lambda: "",
+    click.STRING,
+    "Where a worker tells how it stands, HOST:PORT",
+    "worker --health",
+)
 DATABASE: Final = Setting(
     "database",
     "PERFECTFORM_DATABASE",
@@ -223,6 +247,9 @@ SETTINGS: Final = (
     QUOTA,
     KEEP,
     KAFKA,
+    CUTS,
+    MODEL_LIMIT,
+    HEALTH,
     DATABASE,
     LOG_LEVEL,
 )

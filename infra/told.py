@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from contracts.sessions import Session
 from contracts.vocabulary import LiftChoice
-from infra.chosen import run_of
+from infra.models.chosen import run_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MM_A_M: Final = 1000

@@ -1,6 +1,7 @@
 """The stage `lift`: the lifter's 2D joints over time become a body in the session's world of metres."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from msgspec.structs import replace
@@ -15,6 +16,8 @@ from contracts.skeleton import INDEX
 from processors.lifters import Lifted, Lifter, Look
 from processors.stage import State
 
+REVISION: Final = 1
+"""Counted up whenever this code, or what it is made of, gives other answers."""
 _SETTLED_MPS = 0.15
 """Ankles slower than this stand."""
 _SETTLED_FOR_S = 0.3

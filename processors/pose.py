@@ -5,6 +5,7 @@ detector has looked and sees others too, their joints are found as well, as evid
 """
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -34,6 +35,8 @@ from processors.pose_answer import poses
 from processors.pose_state import PoseState
 from processors.stage import Sighting
 
+REVISION: Final = 2
+"""Counted up whenever this code, or what it is made of, gives other answers."""
 _PATIENCE_FRAMES = 60
 """For how many frames in a row a lifter who isn't seen is looked for at the same place."""
 _FORGOTTEN = 0.05

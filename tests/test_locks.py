@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from infra.backends import FAMILIES, module_of, names
+from infra.models.backends import FAMILIES, module_of, names
 from processors.backend import declared
 
 CHECKOUT = Path(__file__).resolve().parents[1]

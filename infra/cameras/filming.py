@@ -16,8 +16,8 @@ from gateway.cameras import CameraRefusedError, FrameRefusedError
 from infra.feeding.fed_session import StoppedByOthersError
 from infra.feeding.feed import Feeder
 from infra.own_errors import is_our_sentence
-from infra.sent_before import SentBefore
-from infra.sessions_now import session_now
+from infra.sessions.sent_before import SentBefore
+from infra.sessions.sessions_now import session_now
 from producers.camera_times import CameraTimes
 from producers.clock_offset import ClockOffset
 from producers.frame_records import Recording, Send

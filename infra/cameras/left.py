@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from bus.protocol import Bus
 from contracts.codec import encode
 from contracts.sessions import Session
-from infra.sessions_now import sessions_now
+from infra.sessions.sessions_now import sessions_now
 
 _REASON: Final = "The server was ended while it was filmed"
 

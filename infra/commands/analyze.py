@@ -10,10 +10,10 @@ from contracts.arrays import floats
 from contracts.report import Report
 from contracts.run import LifterHint
 from contracts.vocabulary import LiftChoice
-from infra.chosen import Chosen, chosen_backends
-from infra.fused import Fused
-from infra.out_folder import folders_of
+from infra.models.chosen import Chosen, chosen_backends
+from infra.results.out_folder import folders_of
 from infra.settings import DETECTOR, JPEG_QUALITY, LIFTER, POSE, PROFILE, THREADS, Setting, in_force
+from infra.stages.fused import Fused
 
 if TYPE_CHECKING:
     from producers.video_info import VideoInfo
@@ -25,7 +25,7 @@ def _unless_told(setting: Setting) -> str:
     return f"{setting.about}. Unless told: {setting.env}, else {setting.default()}."
 
 
-class _Tap(click.ParamType[tuple[float, float, float]]):
+class _Tap(click.ParamType):
     """SECONDS,X,Y: where somebody stands, and when."""
 
     name = "SECONDS,X,Y"
@@ -120,9 +120,9 @@ def analyse_one(
     Raises:
         ValueError: one of ours, when the video can't be used or the results can't be written.
     """
-    from infra.passage import Play
-    from infra.shown_progress import shown_progress
-    from infra.standalone import analyse
+    from infra.results.shown_progress import shown_progress
+    from infra.results.standalone import analyse
+    from infra.sessions.passage import Play
     from producers.pace import FlatOut
 
     info = _info(video)
@@ -137,7 +137,7 @@ def analyse_one(
 
 def show(report: Report, folder: Path) -> None:
     """Print a report, and where the files lie."""
-    from infra.shown_report import show_report
+    from infra.results.shown_report import show_report
 
     show_report(report)
     for name in ("report.json", "frames.parquet", "overlay.mp4"):

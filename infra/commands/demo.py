@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from infra.chosen import Chosen
 from infra.commands.analyze import analyse_one, show
+from infra.models.chosen import Chosen
 from infra.settings import JPEG_QUALITY, PROFILE, THREADS, in_force
 
 if TYPE_CHECKING:
-    from infra.behind import Behind
+    from infra.serving.behind import Behind
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample" / "squat.mp4"
 """A rendered set of squats, ours, CC0."""
@@ -45,8 +45,8 @@ def demo(once: bool | None, out: Path) -> None:
     if once or (once is None and not sys.stdout.isatty()):
         _write(out)
         return
-    from infra.answering import Serving
-    from infra.serve import serve
+    from infra.serving.answering import Serving
+    from infra.serving.serve import serve
     from infra.until_told import run
     from producers.pace import FlatOut, LikeACamera
 
@@ -63,7 +63,7 @@ def demo(once: bool | None, out: Path) -> None:
 
 async def _play(address: str, path: "Behind") -> None:
     """Put the sample set in, as an upload would, and show it."""
-    from infra.sample import upload
+    from infra.serving.sample import upload
 
     await upload(path, SAMPLE, _SESSION, height_m=_HEIGHT_M, profile=in_force(PROFILE).value)
     click.echo(f"The sample set is shown at {address}#/sessions/{_SESSION}")

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from infra.serving_options import Told, serving_of, serving_options, tell_address
+from infra.serving.serving_options import Told, serving_of, serving_options, tell_address
 from infra.settings import DATABASE, KAFKA, in_force
 
 if TYPE_CHECKING:
-    from infra.answering import Serving
-    from infra.behind import Behind
+    from infra.serving.answering import Serving
+    from infra.serving.behind import Behind
 
 
 @click.command()
@@ -34,8 +34,8 @@ def gateway(kafka: str | None, database: str | None, **told: Unpack[Told]) -> No
 
 
 async def _on_kafka(address: str, database: str, serving: "Serving") -> None:
-    from infra.gateway_process import answer_on
     from infra.kafka.bus import kafka_bus
+    from infra.serving.gateway_process import answer_on
 
     async with kafka_bus(address) as bus:
         await answer_on(bus, database, serving, _ready)

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.progress import DownloadColumn, Progress, SpinnerColumn, TaskID
 
 from contracts.vocabulary import LiftChoice
-from infra.backends import EMBEDDED, FAMILIES, Family, UnknownBackendError, module_of
-from infra.chosen import Chosen
+from infra.models.backends import EMBEDDED, FAMILIES, Family, UnknownBackendError, module_of
+from infra.models.chosen import Chosen
 from infra.plain_table import print_table
 from infra.settings import DEVICE, THREADS, in_force
 from processors import model_files
@@ -31,7 +31,7 @@ def models() -> None:
 @click.option("--markdown", is_flag=True, help="Print what doesn't depend on this machine, as a table for a document.")
 def list_models(folder: Path | None, markdown: bool) -> None:
     """Show each model: what it needs, where its file comes from, whether it is here, and how fast it was here."""
-    from infra.model_table import COLUMNS, markdown_table, shown_rows
+    from infra.models.model_table import COLUMNS, markdown_table, shown_rows
 
     if markdown:
         click.echo(markdown_table(), nl=False)
@@ -93,7 +93,7 @@ def time_models(names: tuple[str, ...], batches: tuple[int, ...], folder: Path |
       perfectform models time
       PERFECTFORM_DEVICE=cuda perfectform models time detectors/rtmdet --batch 1 --batch 8 --batch 64
     """  # noqa: D301 - click's mark for a block that it doesn't wrap
-    from infra.model_timing import can_run, keep, measure
+    from infra.models.model_timing import can_run, keep, measure
 
     device, threads = str(in_force(DEVICE).value), int(in_force(THREADS).value)
     chosen = [_parsed(name) for name in names] if names else can_run(device)

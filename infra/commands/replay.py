@@ -6,7 +6,7 @@ import click
 
 from infra.destination import destination_of
 from infra.moment import Moment
-from infra.session_id import SessionId
+from infra.sessions.session_id import SessionId
 from infra.settings import JPEG_QUALITY, SERVER, TOKEN, in_force
 from infra.told import Told, told_options
 

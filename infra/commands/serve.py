@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from infra.chosen import Chosen, shadow_stages
-from infra.serving_options import Told, serving_of, serving_options, tell_address
+from infra.models.chosen import Chosen, shadow_stages
+from infra.serving.serving_options import Told, serving_of, serving_options, tell_address
 from infra.settings import JPEG_QUALITY, THREADS, in_force
 
 if TYPE_CHECKING:
-    from infra.behind import Behind
+    from infra.serving.behind import Behind
 
 
 @click.command()
@@ -26,7 +26,7 @@ def serve(**told: Unpack[Told]) -> None:
 
     End it with Ctrl-C: whatever isn't finished then goes on at the next start.
     """  # noqa: D301 - click's mark for a block that it doesn't wrap
-    from infra.serve import serve as serve_until_told
+    from infra.serving.serve import serve as serve_until_told
     from infra.until_told import run
 
     quality = in_force(JPEG_QUALITY).value

@@ -32,8 +32,8 @@ def sink(kafka: str | None, database: str | None) -> None:
 
 
 async def _store(address: str, where: str) -> None:
-    from infra.behind import opened_client
     from infra.kafka.bus import kafka_bus
+    from infra.serving.behind import opened_client
     from sink.sink import Sink
 
     with closing(await opened_client(where)) as database:

@@ -5,7 +5,7 @@ from typing import Any, Final
 import click
 
 from infra.destination import DestinationError, Kafka, destination_of
-from infra.session_id import SessionId, new_session_id
+from infra.sessions.session_id import SessionId, new_session_id
 from infra.settings import JPEG_QUALITY, SERVER, in_force
 from infra.told import Told, told_options
 

@@ -1,12 +1,14 @@
 """`perfectform up`: the whole run around Kafka in one command."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
 
 import click
 
-from infra.serving_options import Told, serving_of, serving_options
-from infra.settings import DATA, DATABASE, KAFKA, in_force
+from infra.serving.serving_options import Told, serving_of, serving_options
+from infra.settings import CUTS, DATA, DATABASE, KAFKA, in_force
+from infra.stages.cuts import cuts_of
 
 if TYPE_CHECKING:
     from infra.up.plan import Plan
@@ -22,21 +24,31 @@ _KILLED: Final = 130
     type=click.IntRange(1, 64),
     default=2,
     show_default=True,
-    help="How many processes share the stages.",
+    help="How many processes share each kind of work of the stages.",
 )
+@click.option("--cuts", metavar="CUT,...", help=f"{CUTS.about}. Unless told: {CUTS.env}, else all four in one.")
 @click.option("--kafka", metavar="HOST:PORT", help=f"{KAFKA.about}. Unless told: {KAFKA.env}, else one of its own.")
 @click.option(
     "--database", metavar="URL|DIR", help=f"{DATABASE.about}. Unless told: {DATABASE.env}, else in the data folder."
 )
 @serving_options
 @click.pass_context
-def up(context: click.Context, *, workers: int, kafka: str | None, database: str | None, **told: Unpack[Told]) -> None:
+def up(
+    context: click.Context,
+    *,
+    workers: int,
+    cuts: str | None,
+    kafka: str | None,
+    database: str | None,
+    **told: Unpack[Told],
+) -> None:
     """Start a broker, its topics, workers, gateway and sink, and keep them running until Ctrl-C.
 
     \b
     Examples:
       perfectform up                                   everything on this machine
       perfectform up --workers 4 --data ~/lifting      more sets at a time, kept in that folder
+      perfectform up --cuts detect+pose,lift+judge     two workers of each kind
       perfectform up --database http://clickhouse:8123/ --kafka kafka:9092    with servers that run already
 
     Each part is a process of its own: kill any, and it is started again where it was. What each says is shown after its
@@ -48,12 +60,16 @@ def up(context: click.Context, *, workers: int, kafka: str | None, database: str
     check_models()
     folder = ((told["data"] or Path(in_force(DATA).value)) / _FOLDER).absolute()
     with own_folder(folder, _tell_of_wait) as lock:
-        plan = _plan(folder, kafka or _told_kafka(), database or in_force(DATABASE).value, workers, told)
+        plan = replace(
+            _plan(folder, kafka or _told_kafka(), database or in_force(DATABASE).value, told),
+            workers=workers,
+            cuts=cuts_of(cuts or in_force(CUTS).value),
+        )
         if not _ran_to_the_end(plan, lock.fileno()):
             context.exit(_KILLED)
 
 
-def _plan(folder: Path, kafka: str, database: str, workers: int, told: Told) -> "Plan":
+def _plan(folder: Path, kafka: str, database: str, told: Told) -> "Plan":
     from infra.up.before_start import port_of, token_of
     from infra.up.plan import Plan
 
@@ -62,7 +78,6 @@ def _plan(folder: Path, kafka: str, database: str, workers: int, told: Told) -> 
         folder=folder,
         kafka=kafka,
         database=database or str(folder / "database"),
-        workers=workers,
         host=serving.host,
         port=port_of(serving),
         token=token_of(serving),

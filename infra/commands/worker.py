@@ -1,26 +1,32 @@
 """`perfectform worker`: one part of the path as a process of its own, on the bus over Kafka."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from infra.settings import DATA, JPEG_QUALITY, KAFKA, THREADS, in_force
+from infra.settings import DATA, HEALTH, JPEG_QUALITY, KAFKA, MODEL_LIMIT, THREADS, in_force
+from infra.stages.cuts import RENDER, WHOLE, cut_of, names
 
 if TYPE_CHECKING:
     from bus.kafka import KafkaBus
+    from bus.protocol import Reader
+    from infra.stages.stage_worker import Join
+    from infra.stages.standing import Standing
 
-_STAGES: Final = "detect+pose+lift+judge"
 _INGEST: Final = "ingest"
 _log: Final = logging.getLogger(__name__)
 
-Work = Callable[["KafkaBus"], Awaitable[None]]
+Work = Callable[["KafkaBus", str, "Standing"], Awaitable[None]]
+"""Works on a bus, of the broker at an address."""
 
 
 @click.command()
-@click.argument("cut", metavar="CUT", type=click.Choice([_STAGES, _INGEST]))
+@click.argument("cut", metavar="CUT", type=click.Choice([*names(), RENDER, _INGEST]))
 @click.option("--kafka", metavar="HOST:PORT", help=f"{KAFKA.about}. Unless told: {KAFKA.env}, else {KAFKA.default()}.")
 @click.option(
     "--data",
@@ -28,43 +34,106 @@ Work = Callable[["KafkaBus"], Awaitable[None]]
     type=click.Path(path_type=Path),
     help=f"For {_INGEST}: the folder that the gateways put uploads into. Unless told: {DATA.env}.",
 )
-def worker(cut: str, kafka: str | None, data: Path | None) -> None:
+@click.option("--health", metavar="HOST:PORT", help=f"{HEALTH.about}. Unless told: {HEALTH.env}, else nowhere.")
+def worker(cut: str, kafka: str | None, data: Path | None, health: str | None) -> None:
     """Run one part of the path until it is told to end; as many beside each other as there are partitions.
 
     \b
     CUT is one of:
-      ingest                    uploads become frames on the bus, and get their overlays
       detect+pose+lift+judge    frames become people, joints, metres and cues
+      detect, pose+lift, ...    any neighbours among these four, each kind with workers of its own
+      render                    pictures with all of it drawn into them
+      ingest                    uploads become frames on the bus, and get their overlays
 
-    Ended or killed, another goes on where it was.
+    Ended or killed, another goes on where it was. All four stages have to run in some worker, each in one kind only.
     """  # noqa: D301 - click's mark for a block that it doesn't wrap
     from infra.until_told import run, until_told
 
-    work = _ingesting(data) if cut == _INGEST else _answering()
-    run(until_told(lambda: _on_kafka(kafka or in_force(KAFKA).value, cut, work)))
+    work = _work(cut, data)
+    address = kafka or in_force(KAFKA).value
+    run(until_told(lambda: _on_kafka(address, cut, work, health or in_force(HEALTH).value)))
 
 
-async def _on_kafka(address: str, cut: str, work: Work) -> None:
+async def _on_kafka(address: str, cut: str, work: Work, health: str) -> None:
     from infra.kafka.bus import kafka_bus
+    from infra.stages.standing import Standing
 
-    async with kafka_bus(address) as bus:
+    standing = Standing(cut)
+    async with AsyncExitStack() as stack:
+        if health:
+            _log.info("How this worker stands is told at port %d.", await _told(stack, standing, health))
+        bus = await stack.enter_async_context(kafka_bus(address))
         _log.info("%s works on %s, with %d partitions.", cut, address, bus.partitions)
-        await work(bus)
+        await work(bus, address, standing)
 
 
-def _answering() -> Work:
-    from infra.chosen import Chosen, shadow_stages
-    from infra.stage_worker import work
+async def _told(stack: AsyncExitStack, standing: "Standing", health: str) -> int:
+    """Answer who asks how the worker stands; give the port."""
+    from infra.stages.standing import answering
 
-    threads = in_force(THREADS).value
-    stages, shadow = Chosen().stages(threads), shadow_stages(threads)
-    return lambda bus: work(bus, stages, shadow)
+    host, _, port = health.rpartition(":")
+    try:
+        return await stack.enter_async_context(answering(standing, host or "127.0.0.1", int(port)))
+    except (OSError, ValueError, OverflowError) as error:
+        raise click.UsageError(f"Nobody can listen at {health!r} ({error}): give --health HOST:PORT") from error
+
+
+def _work(cut: str, data: Path | None) -> Work:
+    if cut == _INGEST:
+        return _ingesting(data)
+    return _rendering() if cut == RENDER else _answering(cut)
+
+
+def _answering(name: str) -> Work:
+    from infra.models.chosen import Chosen, shadow_stages
+    from infra.stages.answering_turns import Patience
+    from infra.stages.fused import Fused
+    from infra.stages.stage_worker import work
+    from infra.stages.warm import warmed
+
+    def load() -> Fused:
+        return warmed(Chosen().stages(in_force(THREADS).value, cut_of(name)))
+
+    stages, patience = load(), Patience(in_force(MODEL_LIMIT).value, load)
+    shadow = shadow_stages(in_force(THREADS).value) if stages.cut == WHOLE else None
+
+    async def answer(bus: "KafkaBus", address: str, standing: "Standing") -> None:
+        await work(bus, stages, _joining(address), shadow, patience=patience, standing=standing)
+
+    return answer
+
+
+def _rendering() -> Work:
+    from infra.stages.render_worker import work
+
+    async def render(bus: "KafkaBus", address: str, standing: "Standing") -> None:
+        await work(bus, _joining(address), standing, in_force(JPEG_QUALITY).value)
+
+    return render
+
+
+def _joining(address: str) -> "Join":
+    """Give how readers join their group: by faust."""
+    from infra.stages.faust_reader import FaustReader
+
+    async def join(topics: Sequence[str], group: str) -> "Reader":
+        return await FaustReader.join(address, topics, group)
+
+    return join
 
 
 def _ingesting(data: Path | None) -> Work:
     from bus.media_folder import FolderMedia
-    from infra.data_folder import shared_folder
-    from infra.ingest import ingest
+    from infra.serving.data_folder import shared_folder
+    from infra.sessions.ingest import ingest
 
     media = FolderMedia(shared_folder(data or Path(in_force(DATA).value)).media)
-    return lambda bus: ingest(bus, media, in_force(JPEG_QUALITY).value)
+    quality = in_force(JPEG_QUALITY).value
+
+    async def take_in(bus: "KafkaBus", _: str, standing: "Standing") -> None:
+        async with asyncio.TaskGroup() as tasks:
+            beating = tasks.create_task(standing.beat())
+            await ingest(bus, media, quality)
+            beating.cancel()
+
+    return take_in

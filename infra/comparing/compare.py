@@ -13,11 +13,11 @@ from infra.comparing.image_truth import truth_of
 from infra.comparing.overlay import SideBySide
 from infra.comparing.tally import Result, Tally
 from infra.comparing.together import SESSION, Entered, Timed, side_by_side
-from infra.frames_table import FramesTable
-from infra.fused import FrameAnswer, Fused
-from infra.out_folder import OutputError, out_folder
-from infra.overlay_video import OverlayError
-from infra.passage import Play
+from infra.results.frames_table import FramesTable
+from infra.results.out_folder import OutputError, out_folder
+from infra.results.overlay_video import OverlayError
+from infra.sessions.passage import Play
+from infra.stages.fused import FrameAnswer, Fused
 from producers.video_file import VideoFile, open_video
 
 

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from infra.backends import Family
-from infra.chosen import Chosen
 from infra.comparing.compare import compare
 from infra.comparing.contenders import contenders
 from infra.comparing.shown import COLUMNS, EXPLAINED, row_of
-from infra.out_folder import folders_of
-from infra.passage import Play
+from infra.models.backends import Family
+from infra.models.chosen import Chosen
 from infra.plain_table import print_table
+from infra.results.out_folder import folders_of
+from infra.results.shown_progress import shown_progress
+from infra.sessions.passage import Play
 from infra.settings import JPEG_QUALITY, THREADS, in_force
-from infra.shown_progress import shown_progress
 from producers.pace import FlatOut
 from producers.video_file import open_video
 

@@ -6,8 +6,8 @@ from itertools import product
 from typing import NamedTuple
 
 from contracts.run import Run
-from infra.backends import FAMILIES, Family
-from infra.chosen import Chosen
+from infra.models.backends import FAMILIES, Family
+from infra.models.chosen import Chosen
 
 
 class NothingToCompareError(ValueError):

@@ -9,8 +9,8 @@ from typing import Final, Self
 import cv2
 import numpy as np
 
-from infra.fused import FrameAnswer
-from infra.overlay_video import OverlayWriter
+from infra.results.overlay_video import OverlayWriter
+from infra.stages.fused import FrameAnswer
 from processors.picture import Bgr
 from processors.render import RenderInput, render
 from producers.video_file import VideoFile

@@ -12,7 +12,7 @@ from contracts.form import RepEnded
 from contracts.poses2d import Poses2d
 from contracts.skeleton import JOINTS
 from infra.comparing.image_truth import ImageTruth
-from infra.fused import FrameAnswer
+from infra.stages.fused import FrameAnswer
 from processors.body_box import overlap
 
 _SAME_BOX: Final = 0.5

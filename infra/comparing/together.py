@@ -3,8 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncGenerator, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -13,10 +12,12 @@ from bus.protocol import Bus
 from bus.states_memory import MemoryStates
 from contracts.run import Run
 from contracts.topics import TOPICS
-from infra.chain import GROUP, Answer, Chain, Wanted
-from infra.fused import EndAnswer, FrameAnswer, Fused, FusedState
-from infra.passage import Play
-from processors.stage import Shot
+from infra.sessions.passage import Play
+from infra.stages.answers import Answer, answer_of
+from infra.stages.asked import Wanted
+from infra.stages.chain import GROUP, Chain
+from infra.stages.fused import At, EndAnswer, FrameAnswer, Fused, FusedState, Given, Said
+from infra.stages.inference import Inference
 from producers.pace import WhileThereIsRoom
 from producers.recorded_set import Recording, recorded_set
 from producers.video_file import VideoFile
@@ -33,10 +34,12 @@ class Timed(Fused):
 
     took_s: list[float] = field(default_factory=list)
 
-    def answer(self, state: FusedState, shot: Shot, *, drop: bool = False) -> tuple[FusedState, FrameAnswer]:
+    def answer(
+        self, state: FusedState, given: Given, *, unseen: Collection[str] = (), at: At | None = None
+    ) -> tuple[FusedState, Said]:
         """Answer one frame; see `Fused`."""
         began_s = time.perf_counter()
-        answered = super().answer(state, shot, drop=drop)
+        answered = super().answer(state, given, unseen=unseen, at=at)
         self.took_s.append(time.perf_counter() - began_s)
         return answered
 
@@ -59,8 +62,8 @@ async def side_by_side(
     """
     bus = MemoryBus(TOPICS, 1, limits=LIMITS, other_bytes=_UNREAD_BYTES)
     pace = WhileThereIsRoom(play.pace, _ON_THEIR_WAY)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference") as thread:
-        chains = [await _chain(bus, one, f"{GROUP} {number}", thread) for number, one in enumerate(entered)]
+    with Inference() as inference:
+        chains = [await _chain(bus, one, f"{GROUP} {number}", inference) for number, one in enumerate(entered)]
         send = recorded_set(video, Recording(session=SESSION, quality=play.quality), time.time)
         producer = asyncio.create_task(send(bus.publish, pace))
         try:
@@ -74,19 +77,19 @@ async def side_by_side(
             await asyncio.gather(producer, return_exceptions=True)  # what it raised was raised above, or tells nothing
 
 
-async def _chain(bus: Bus, one: Entered, group: str, thread: ThreadPoolExecutor) -> Chain:
-    async def wanted_of(_: str) -> Wanted:
+async def _chain(bus: Bus, one: Entered, group: str, inference: Inference) -> Chain:
+    async def wanted_of(_: str, __: int) -> Wanted:
         return Wanted(one.run)
 
     reader = await bus.read(["frames"], group)
-    return Chain(bus, reader, one.stages, wanted_of, MemoryStates(), thread)
+    return Chain(bus, reader, one.stages, wanted_of, MemoryStates(), inference)
 
 
 async def _in_step(chains: Sequence[Chain], at_once: int) -> AsyncGenerator[tuple[FrameAnswer, ...]]:
     waiting: list[deque[Answer]] = [deque() for _ in chains]
     while True:
         for chain, answers in zip(chains, waiting, strict=True):
-            answers.extend(await chain.step(at_once, _LONGEST_WAIT_S))
+            answers.extend(answer_of(one) for one in await chain.step(at_once, _LONGEST_WAIT_S))
         while all(waiting):
             heads = [answers.popleft() for answers in waiting]
             if any(isinstance(head, EndAnswer) for head in heads):

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from bus.protocol import Bus
 from contracts.codec import encode
 from contracts.sessions import Session
-from infra.sessions_now import known_session, session_now
+from infra.sessions.sessions_now import known_session, session_now
 from infra.told import Told
 
 

@@ -2,7 +2,7 @@
 
 from bus.protocol import Bus
 from contracts.sessions import Session
-from infra.sessions_now import session_now
+from infra.sessions.sessions_now import session_now
 
 
 class SessionTakenError(ValueError):

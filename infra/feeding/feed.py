@@ -9,20 +9,20 @@ from bus.partitioner import partition_of
 from bus.protocol import Bus
 from bus.states import States
 from contracts.sessions import Session
-from infra import begun
-from infra.chosen import run_of
 from infra.feeding.fed_session import FedSession, StoppedByOthersError
 from infra.feeding.hint import hint
 from infra.feeding.passing import Passing
+from infra.models.chosen import run_of
 from infra.own_errors import is_our_sentence
-from infra.sent_before import SentBefore, sent_before
-from infra.session_worker import Stored
+from infra.sessions import begun
+from infra.sessions.sent_before import SentBefore, sent_before
+from infra.sessions.session_worker import Stored
 from infra.until_told import first_of
 from producers.frame_records import Send
 from producers.pace import Pace
 
 _HINT_S: Final = 15.0
-_TOPICS: Final = ("frames", "form")
+_TOPICS: Final = ("form",)
 _LIVE_ENDS: Final = "Its source went away, and didn't come back"
 _RECORDED_ENDS: Final = "Its source broke off"
 

@@ -13,11 +13,11 @@ from contracts.form import Form, FormEnd
 from contracts.frames import HEADER, FrameHeader
 from contracts.sessions import SessionVideo
 from contracts.vocabulary import EndReason
-from infra.answer_lane import AnswerLane
-from infra.begun import Begun
 from infra.feeding.fed_session import FedSession
 from infra.feeding.hint import hint
-from infra.sent_before import SentBefore
+from infra.sessions.answer_lane import AnswerLane
+from infra.sessions.begun import Begun
+from infra.sessions.sent_before import SentBefore
 from producers.frame_records import Publish, Send
 from producers.pace import AfterWhatWasSent, Pace, WhileThereIsRoom
 
@@ -77,9 +77,7 @@ class Passing:
 
     async def _answers(self, room: WhileThereIsRoom) -> None:
         session = self.fed.session.session
-        lane = await AnswerLane[Form | FormEnd].open(
-            self.bus, "form", self.passed.offsets["form"], session, self.passed.run, (Form, FormEnd)
-        )
+        lane = await AnswerLane[Form | FormEnd].open(self.bus, "form", session, self.passed, (Form, FormEnd))
         try:
             while not isinstance(form := await self._next(lane), FormEnd):
                 self.answered = form.frame + 1

@@ -14,9 +14,9 @@ from contracts.sessions import Session, SessionVideo
 from infra.feeding.ask_again import child_of
 from infra.feeding.begun_session import begun_or_new
 from infra.feeding.feed import Feeder
-from infra.sent_before import SentBefore
-from infra.session_id import new_session_id
-from infra.sessions_now import known_session, sessions_now
+from infra.sessions.sent_before import SentBefore
+from infra.sessions.session_id import new_session_id
+from infra.sessions.sessions_now import known_session, sessions_now
 from infra.told import Told
 from producers.frame_records import Recording, Send
 from producers.logged_set import find_logged, logged_set

@@ -13,7 +13,7 @@ from infra.feeding.kafka_feeder import kafka_feeder
 from infra.feeding.outcome import raise_first, told_outcome
 from infra.feeding.replay import Replay
 from infra.feeding.server_call import run_again, upload
-from infra.session_id import new_session_id
+from infra.sessions.session_id import new_session_id
 from infra.watching.place import place_of
 from producers.video_file import open_video
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from contracts.sessions import Session
 from infra.feeding.begun_session import begun_or_new
 from infra.feeding.feed import Feeder
-from infra.sent_before import SentBefore
+from infra.sessions.sent_before import SentBefore
 from infra.told import Told
 from producers.frame_records import Recording, Send
 from producers.live_set import encoded, live_set

@@ -5,12 +5,12 @@ import secrets
 from typing import Final
 
 from gateway.settings import LOOPBACK
-from infra.answering import Serving
-from infra.backends import EMBEDDED
-from infra.http_server import listening
 from infra.kafka.broker_settings import kept_ports
 from infra.kafka.java import java
 from infra.kafka.ports import is_free
+from infra.models.backends import EMBEDDED
+from infra.serving.answering import Serving
+from infra.serving.http_server import listening
 from infra.settings import KAFKA_PORT
 from infra.up.plan import Plan
 from processors.model_files import path_of

@@ -8,7 +8,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Final
 
-from infra.data_folder import DataFolderError, locked, owner_of
+from infra.serving.data_folder import DataFolderError, locked, owner_of
 
 _LEFT_OVER_S: Final = 30.0
 _LOOK_S: Final = 0.2

@@ -6,11 +6,11 @@ from os import environ
 from pathlib import Path
 from typing import Final
 
-from infra.gateway_process import is_embedded
+from infra.serving.gateway_process import is_embedded
 from infra.settings import DATABASE, LOG_LEVEL, TOKEN
+from infra.stages.cuts import DEFAULT
 from infra.up.part import BROKER, Part
 
-_STAGES: Final = "detect+pose+lift+judge"
 _WORKS: Final = "works on"
 
 
@@ -24,12 +24,14 @@ class Plan:
     """Address of the broker; "": one of our own."""
     database: str
     """A server's address, or a folder."""
-    workers: int
-    """How many processes share the stages."""
     host: str
     port: int
     token: str
     """What requests have to show; "": nothing."""
+    workers: int = 1
+    """How many processes share each kind of work."""
+    cuts: tuple[str, ...] = (DEFAULT,)
+    """The kinds of work that the stages are cut into."""
     gateway_flags: tuple[str, ...] = ()
     """What else the gateway is told."""
 
@@ -49,7 +51,8 @@ class Plan:
         reached = ("--host", self.host, "--port", str(self.port), *self.gateway_flags)
         sink = [] if is_embedded(self.database) else [Part("sink", "sink", ("sink", *kafka), "is stored in")]
         stages = [
-            Part(f"stages-{number}", "stages", ("worker", _STAGES, *kafka), _WORKS)
+            Part(f"{_short(cut)}-{number}", "stages", ("worker", cut, *kafka), f"Ready: {cut} ")
+            for cut in self.cuts
             for number in range(1, self.workers + 1)
         ]
         ingest = Part("ingest", "ingest", ("worker", "ingest", *kafka, *data), _WORKS)
@@ -61,3 +64,7 @@ class Plan:
         level = "debug" if ours.get(LOG_LEVEL.env, "").lower() == "debug" else "info"  # they say that they are ready
         told = {TOKEN.env: self.token, DATABASE.env: self.database, LOG_LEVEL.env: level}
         return {**ours, **told, "PYTHONUNBUFFERED": "1"}
+
+
+def _short(cut: str) -> str:
+    return "stages" if cut == DEFAULT else cut

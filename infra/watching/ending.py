@@ -2,7 +2,7 @@
 
 import click
 
-from infra.shown_report import show_sets
+from infra.results.shown_report import show_sets
 from infra.watching.standing import Standing
 from infra.watching.words import name_of, state_of
 

@@ -10,7 +10,7 @@ from contracts.form import CueFired, FormEvent, RepEnded, SetEnded, SetStarted
 from gateway.live_messages import LiveEvent, SessionChanged
 from gateway.views import SessionDetail
 from infra.printable import printable
-from infra.shown_rep import counted, cue_line, rep_line
+from infra.results.shown_rep import counted, cue_line, rep_line
 from infra.watching.ending import show_ending
 from infra.watching.following import Tell
 from infra.watching.live_socket import Break

@@ -9,7 +9,7 @@ from contracts.form import CueFired, Rep
 from contracts.vocabulary import Severity
 from gateway.views import SetView
 from infra.printable import printable
-from infra.shown_rep import checks, depth, knee, tempo
+from infra.results.shown_rep import checks, depth, knee, tempo
 
 _SEVERITIES: Final[dict[Severity, str]] = {"major": "bold red", "minor": "yellow", "info": "cyan"}
 _WIDE: Final = 64

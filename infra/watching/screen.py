@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from infra.shown_rep import counted
+from infra.results.shown_rep import counted
 from infra.watching.angles_panel import angles_panel
 from infra.watching.rows import cue_rows, rep_rows
 from infra.watching.standing import Standing

@@ -3,7 +3,7 @@
 from gateway.known_sessions import WAITING
 from gateway.views import SessionView
 from infra.printable import printable
-from infra.shown_rep import counted
+from infra.results.shown_rep import counted
 
 
 def name_of(session: SessionView) -> str:

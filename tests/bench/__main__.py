@@ -19,7 +19,9 @@ from tests.bench.measures import (
     measure_memory,
     measure_models,
     measure_page,
+    measure_soak,
     measure_speed,
+    measure_workers,
 )
 from tests.bench.product import ProductError
 from tests.bench.results import Results
@@ -39,11 +41,15 @@ _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
     "gateway": measure_gateway,
     "camera": measure_camera,
     "bus": measure_bus,
+    "workers": measure_workers,
     "page": measure_page,
+    "soak": measure_soak,
 }
+_ALONE: Final = frozenset({"soak"})
+"""What is measured only when it is asked for."""
 
 
-class _Minutes(click.ParamType[tuple[float, ...]]):
+class _Minutes(click.ParamType):
     """Minutes, separated by commas."""
 
     name = "MIN,..."
@@ -100,7 +106,7 @@ def _measure(asked: Asked, results: Results, only: str | None) -> None:
     """Print what is measured as soon as it is, and write it."""
     console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
     for name, measure in _MEASURES.items():
-        if only not in (None, name):
+        if only != name and (only is not None or name in _ALONE):
             continue
         for title, table in measure(asked, results):
             console.print(f"\n[bold]{title}[/bold]\n", table)

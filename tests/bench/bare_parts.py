@@ -7,9 +7,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
 
-from infra import backends
-from infra.backends import EMBEDDED
-from infra.overlay_video import OverlayWriter
+from infra.models import backends
+from infra.models.backends import EMBEDDED
+from infra.results.overlay_video import OverlayWriter
 from infra.settings import JPEG_QUALITY, THREADS, in_force
 from processors.detectors import Detector
 from processors.picture import Bgr, Picture

@@ -33,7 +33,7 @@ from gateway.database import Row
 from gateway.live_messages import View
 from gateway.server import server
 from gateway.settings import GatewaySettings
-from infra.drawn import drawn
+from infra.serving.drawn import drawn
 from tests.bench.live_load import FPS, JPEG_BYTES, SECONDS, SESSION, Used
 from tests.gateway.told import form, poses2d, poses3d, session
 from tests.infra.feeding.fed import cameras

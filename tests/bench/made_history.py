@@ -19,7 +19,7 @@ from contracts.codec import encode
 from contracts.sessions import Session, SessionVideo
 from contracts.topics import TOPICS
 from gateway.media_keys import original_key, overlay_key
-from infra.data_folder import DataFolder, data_folder
+from infra.serving.data_folder import DataFolder, data_folder
 from sink.database import open_database
 from sink.sink import Sink
 from sink.stored import until_all_stored

@@ -9,8 +9,8 @@ from typing import Final
 import click
 from rich.table import Table
 
-from infra import backends
 from infra.kafka.broker import MissingPartError
+from infra.models import backends
 from processors.judging.profile import profile_of
 from tests.bench import (
     bus_speed,
@@ -21,7 +21,9 @@ from tests.bench import (
     models_in_picture,
     page_history,
     page_latency,
+    soak,
     speed,
+    worker_speed,
 )
 from tests.bench.accuracy import Accuracy, accuracy
 from tests.bench.accuracy_tables import picture_table, tables
@@ -172,6 +174,25 @@ def measure_bus(_: Asked, results: Results) -> Titled:
         results.passed_over.append(f"The bus is not measured: {error}")
         return
     yield from bus_tables(results.bus, bus_speed.READERS)
+
+
+def measure_workers(_: Asked, results: Results) -> Titled:
+    """Measure what workers on Kafka cost beside one process, over a broker of its own; no clip is needed."""
+    _tell("no-op stages at a camera's pace in memory, fused and hopping; then the real models; then a backlog")
+    try:
+        results.workers = worker_speed.measure()
+    except MissingPartError as error:
+        results.passed_over.append(f"Workers are not measured: {error}")
+        return
+    yield "No-op stages at 30 frames a second", worker_speed.live_table(results.workers)
+    yield "Throughput", worker_speed.throughput_table(results.workers)
+
+
+def measure_soak(asked: Asked, results: Results) -> Titled:
+    """Let two live sessions pass for the minutes that are told, and look at the memory of each process."""
+    _tell(f"two live sessions for {max(asked.minutes):g} minutes")
+    results.soak = soak.measure(asked.minutes)
+    yield "Memory of each process of a run", soak.soak_table(results.soak, asked.minutes)
 
 
 def measure_page(_: Asked, results: Results) -> Titled:

@@ -6,8 +6,8 @@ import numpy as np
 
 from contracts.arrays import array
 from contracts.poses2d import Poses2d
-from infra.backends import EMBEDDED, names
 from infra.comparing.tally import lifter_joints
+from infra.models.backends import EMBEDDED, names
 from processors.backend import BackendError
 from processors.body_box import Box
 from processors.model_files import ModelFileError

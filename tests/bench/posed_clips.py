@@ -12,8 +12,8 @@ from contracts.codec import encode
 from contracts.frames import FrameHeader
 from contracts.poses2d import Poses2d
 from contracts.run import Run
-from infra import backends
-from infra.backends import EMBEDDED
+from infra.models import backends
+from infra.models.backends import EMBEDDED
 from infra.settings import THREADS, in_force
 from processors.detect import Detect
 from processors.picture import Picture

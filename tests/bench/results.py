@@ -14,7 +14,9 @@ from tests.bench.live_load import LiveLoad
 from tests.bench.memory import MemoryUse
 from tests.bench.page_history import Took
 from tests.bench.page_latency import PageLatency
+from tests.bench.soak import Soaked
 from tests.bench.speed import Speed
+from tests.bench.worker_speed import WorkerSpeed
 
 
 class ClipAccuracy(msgspec.Struct, frozen=True):
@@ -43,6 +45,8 @@ class Results(msgspec.Struct):
     camera: list[Filmed] = msgspec.field(default_factory=list)
     camera_page: list[FilmedByPage] = msgspec.field(default_factory=list)
     bus: BusSpeed | None = None
+    workers: WorkerSpeed | None = None
+    soak: list[Soaked] = msgspec.field(default_factory=list)
     page_latency: PageLatency | None = None
     page_history: list[Took] = msgspec.field(default_factory=list)
 

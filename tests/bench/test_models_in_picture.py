@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from contracts.arrays import floats
 from contracts.poses2d import PersonPose, Poses2d
-from infra.backends import names
+from infra.models.backends import names
 from tests.bench.accuracy_tables import picture_table
 from tests.bench.made_up import FPS, FRAMES, written
 from tests.bench.models_in_picture import pairs, seen

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Page, Route, expect
 
-from infra.phone_code import code_svg
+from infra.serving.phone_code import code_svg
 from tests.browser.dashboard import Dashboard
 from tests.browser.live_hold import LiveHold
 from tests.infra.served import Server

@@ -178,13 +178,15 @@ async def test_a_small_record_does_not_overtake_a_large_one_that_waits() -> None
 
 
 @in_loop
-async def test_a_member_is_not_given_again_what_it_keeps_when_another_joins() -> None:
+async def test_a_member_whose_share_changes_is_given_again_what_it_did_not_commit() -> None:
     bus = MemoryBus([OTHER], 2, limits={})
     first = await bus.read([OTHER.name], "g")
-    await publish_all(bus, OTHER, [b"1"], key_in(0, 2))
-    await take_exactly(first, 1)
+    await publish_all(bus, OTHER, [b"1", b"2"], key_in(0, 2))
+    taken, shares = await take_exactly(first, 2), first.shares
+    await first.commit(taken[:1])
     await bus.read([OTHER.name], "g")
-    assert await first.take(1, within_s=0) == []
+    assert await first.take(2, within_s=0) == taken[1:]
+    assert first.shares > shares
 
 
 @in_loop

@@ -16,7 +16,7 @@ from tests.chaos.kills import killed
 @click.option("--kills", metavar="N", type=click.IntRange(min=1), default=20, show_default=True, help="How many.")
 @click.option("--seed", metavar="N", type=int, help="Of an earlier run, to do the same again.")
 def chaos(kills: int, seed: int | None) -> None:
-    """Kill each part and producer with SIGKILL, start it again, and compare with one process."""
+    """Kill each part and producer with SIGKILL, start it again, let workers come and go; compare with one process."""
     seed = randbelow(1_000_000) if seed is None else seed
     click.echo(f"seed {seed}")
     folder = Path(tempfile.mkdtemp(prefix="perfectform-chaos-"))
@@ -27,6 +27,7 @@ def chaos(kills: int, seed: int | None) -> None:
         click.echo(f"the seed was {seed}; the logs lie in {folder}")
     else:
         shutil.rmtree(folder)
+    click.echo(str(outcome.recovery))
     click.echo(str(outcome.amiss))
     sys.exit(bool(outcome.complaints or outcome.amiss))
 

@@ -16,7 +16,8 @@ from tests.crash.user import HEIGHTS_M
 from tests.infra.served import CHECKOUT, command
 
 BROKER: Final = "broker"
-_PARTITIONS: Final = "8"
+PARTITIONS: Final = 8
+_ENDS_WITHIN_S: Final = 20.0
 
 
 class Deployment:
@@ -88,6 +89,27 @@ class Deployment:
         if part in self._producers and not self._producers[part].has_ended(code, self._said(part)) and code is not None:
             self._broken.append(part)
 
+    def add_worker(self) -> str:
+        """Start one more worker of the stages; gives its name."""
+        self._stages += 1
+        part = f"stages-{self._stages}"
+        self._commands[part] = self._worker()
+        self.start(part)
+        return part
+
+    def stop_worker(self) -> str:
+        """Tell the oldest worker of the stages to end, and wait for that; gives its name.
+
+        Raises:
+            subprocess.TimeoutExpired: it doesn't end.
+        """
+        part = next(part for part in self._commands if part.startswith("stages-"))
+        process = self._running.pop(part)
+        process.terminate()
+        process.wait(_ENDS_WITHIN_S)
+        del self._commands[part]
+        return part
+
     def begin_next_sets(self) -> None:
         """Let each producer whose set is done begin another."""
         for part in self._producers:
@@ -112,8 +134,13 @@ class Deployment:
                 self.start(part)
             yield
 
+    @property
+    def broker_address(self) -> str:
+        """Where the broker answers."""
+        return self._broker.address
+
     def _create_topics(self) -> None:
-        create = command("topics", "create", "--kafka", self._broker.address, "--partitions", _PARTITIONS)
+        create = command("topics", "create", "--kafka", self._broker.address, "--partitions", str(PARTITIONS))
         subprocess.run(create, cwd=CHECKOUT, check=True, capture_output=True)  # noqa: S603 - our own command
 
     def _replay(self, session: str) -> list[str]:
@@ -141,8 +168,8 @@ class Deployment:
             "gateway": command("gateway", *on_kafka, *stored, *data, "--port", str(self._gateway_port)),
             "sink": command("sink", *on_kafka, *stored),
             "ingest": command("worker", "ingest", *on_kafka, *data),
-            **{
-                f"stages-{number}": command("worker", "detect+pose+lift+judge", *on_kafka)
-                for number in range(1, self._stages + 1)
-            },
+            **{f"stages-{number}": self._worker() for number in range(1, self._stages + 1)},
         }
+
+    def _worker(self) -> list[str]:
+        return command("worker", "detect+pose+lift+judge", "--kafka", self._broker.address)

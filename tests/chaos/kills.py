@@ -1,8 +1,9 @@
 """Kills parts of a deployment at seeded moments while sets pass through it, and counts at the end what is amiss."""
 
+import asyncio
 import time
 import urllib.error
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -12,7 +13,8 @@ from typing import Final
 
 from infra.kafka.broker import Broker
 from tests.chaos.compared import Compared, compared
-from tests.chaos.deployment import Deployment
+from tests.chaos.deployment import PARTITIONS, Deployment
+from tests.chaos.recovery import Recovery, recovery
 from tests.crash.clip import one_repetition
 from tests.crash.stored import rows_in
 from tests.crash.undisturbed import undisturbed
@@ -24,6 +26,8 @@ UPLOADS: Final = 2
 _DONE_WITHIN_S: Final = 240.0
 _BETWEEN_S: Final = (0.2, 3.0)
 _AWAY_S: Final = (0.0, 2.0)
+_ADDED: Final = "a worker more"
+_STOPPED: Final = "a worker less"
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Outcome:
     amiss: Compared
     complaints: list[str]
     """What else was not as it had to be."""
+    recovery: Recovery
 
 
 def killed(folder: Path, broker: Broker, kills: int, seed: int, tell: Callable[[str], None]) -> Outcome:
@@ -41,41 +46,57 @@ def killed(folder: Path, broker: Broker, kills: int, seed: int, tell: Callable[[
     Args:
         folder: Empty; everything lies in it.
         broker: Of its own, not started.
-        kills: How many.
+        kills: How many times, workers that come and go included.
         seed: Decides what is killed when.
-        tell: Is given a line a kill.
+        tell: Is given a line each time.
     """
     random = Random(seed)  # noqa: S311 - no secret
     clip = one_repetition(folder)
     same = undisturbed(clip, folder / "undisturbed")
-    deployment = Deployment(folder, broker, stages=2, clip=clip)
+    deployment, disturbed_at_s = Deployment(folder, broker, stages=2, clip=clip), list[float]()
     with deployment.running():
         server = _server(deployment)
         sessions = [_uploaded(server, clip) for _ in range(UPLOADS)]
-        for number, part in enumerate(islice(_victims(deployment.parts, random), kills), start=1):
-            _kill_one(deployment, part, random, number, tell)
+        for number, part in enumerate(islice(_victims(deployment, random), kills), start=1):
+            disturbed_at_s.append(_disturb(deployment, part, random, number, tell))
         sessions += deployment.sent
         complaints = _finished(server, sessions)
         complaints += [f"{part} ended by itself" for part in deployment.ended_by_itself()]
+        recovered = asyncio.run(recovery(deployment.broker_address, PARTITIONS, disturbed_at_s))
     amiss = compared(rows_in(deployment.database), sessions, same.runs[HEIGHTS_M[0]], same)
-    return Outcome(amiss, complaints)
+    return Outcome(amiss, complaints, recovered)
 
 
-def _victims(parts: Sequence[str], random: Random) -> Iterator[str]:
-    """Give the parts in any order, for ever, each once before any comes again."""
+def _victims(deployment: Deployment, random: Random) -> Iterator[str]:
+    """Give the parts in any order, for ever, each once before any comes again; between them workers come and go."""
     while True:
-        yield from random.sample(parts, len(parts))
+        for part in random.sample((*deployment.parts, _ADDED, _STOPPED), len(deployment.parts) + 2):
+            if part in {*deployment.parts, _ADDED, _STOPPED}:  # a worker may have been stopped meanwhile
+                yield part
 
 
-def _kill_one(deployment: Deployment, part: str, random: Random, number: int, tell: Callable[[str], None]) -> None:
-    """Kill a part after a while, and start it again after another."""
+def _disturb(deployment: Deployment, part: str, random: Random, number: int, tell: Callable[[str], None]) -> float:
+    """Kill a part after a while, and start it again after another; or let a worker come or go.
+
+    Returns:
+        When, seconds since the epoch.
+    """
     after_s, away_s = random.uniform(*_BETWEEN_S), random.uniform(*_AWAY_S)
     time.sleep(after_s)
     deployment.begin_next_sets()
-    deployment.kill(part)
-    time.sleep(away_s)
-    deployment.start(part)
-    tell(f"kill {number}: {part} after {after_s:.1f} s, away for {away_s:.1f} s")
+    at_s = time.time()
+    if part == _ADDED:
+        tell(f"event {number}: {deployment.add_worker()} is added after {after_s:.1f} s")
+    elif part == _STOPPED:
+        stopped = deployment.stop_worker()
+        tell(f"event {number}: {stopped} is stopped after {after_s:.1f} s, gone after {time.time() - at_s:.1f} s")
+        deployment.add_worker()
+    else:
+        deployment.kill(part)
+        time.sleep(away_s)
+        deployment.start(part)
+        tell(f"event {number}: {part} is killed after {after_s:.1f} s, away for {away_s:.1f} s")
+    return at_s
 
 
 def _server(deployment: Deployment) -> Rest:

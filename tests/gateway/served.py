@@ -23,7 +23,7 @@ from gateway.app import create_app
 from gateway.database import Database
 from gateway.server import server
 from gateway.settings import GatewaySettings
-from infra.drawn import drawn
+from infra.serving.drawn import drawn
 from tests.gateway.told import VIDEO
 from tests.infra.feeding.fed import cameras
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -18,9 +17,12 @@ from contracts.form import Form, FormEnd
 from contracts.poses2d import Poses2d
 from contracts.poses3d import Poses3d
 from contracts.topics import TOPICS
-from infra.chain import GROUP, Chain, Wanted
-from infra.chosen import Chosen
-from infra.fused import Fused
+from infra.models.chosen import Chosen
+from infra.stages.answers import Answer
+from infra.stages.asked import Wanted
+from infra.stages.chain import GROUP, Chain
+from infra.stages.fused import EndAnswer, Fused
+from infra.stages.inference import Inference
 
 CHOSEN = Chosen(lift="squat", height_m=1.671)
 RUN = CHOSEN.run()
@@ -62,6 +64,10 @@ class Watched:
     def partitions(self) -> frozenset[int]:
         return self.reader.partitions
 
+    @property
+    def shares(self) -> int:
+        return self.reader.shares
+
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         records = await self.reader.take(at_most, within_s)
         self.dry = not records
@@ -89,18 +95,25 @@ class Bench:
         for record in records:
             await self.bus.publish("frames", record.key, record.value, record.headers)
 
-    async def wanted_of(self, _: str) -> Wanted | None:
+    async def wanted_of(self, _: str, __: int) -> Wanted | None:
         return self.wanted
 
-    async def run(self, steps: int | None = None, batch: int = 16, *, commits: bool = True) -> None:
-        """Let a new chain answer so many batches, or all that is there."""
+    async def run(
+        self, steps: int | None = None, batch: int = 16, *, commits: bool = True, hands_over: bool = True
+    ) -> None:
+        """Let a new chain take so many batches, or all that is there; then it ends in good order, or is killed."""
         reader = Watched(await self.bus.read(["frames"], GROUP), commits)
-        with ThreadPoolExecutor(1) as thread:
-            chain = Chain(self.bus, reader, self.stages, self.wanted_of, self.states, thread, self.save_every)
+        with Inference() as inference:
+            chain = Chain(self.bus, reader, self.stages, self.wanted_of, self.states, inference, self.save_every)
             try:
-                while not reader.dry and steps != 0:
-                    await chain.step(batch, 0)
+                answered: Sequence[object] = ()
+                while (answered or not reader.dry) and steps != 0:
+                    answered = await chain.step(batch, 0)
                     steps = None if steps is None else steps - 1
+                if hands_over:
+                    await chain.close()
+                for task in asyncio.all_tasks() - {asyncio.current_task()}:
+                    task.cancel()
             finally:
                 await reader.close()
 
@@ -139,3 +152,10 @@ def answered(stages: Fused, records: Sequence[Record], batch: int) -> Answers:
         return await bench.answers()
 
     return asyncio.run(run())
+
+
+def events_of(answer: Answer) -> list[Event]:
+    """What one frame, or the end, has brought on each topic."""
+    if isinstance(answer, EndAnswer):
+        return [answer.end, answer.end, answer.end, answer.form]
+    return [answer.detections, answer.poses2d, answer.poses3d, answer.form]

@@ -9,7 +9,7 @@ import pytest
 from bus.memory import LIMITS, MemoryBus
 from bus.record import Record, Ref
 from contracts.topics import TOPICS
-from infra.fused import Fused
+from infra.stages.fused import Fused
 from producers.pace import FlatOut
 from producers.recorded_set import Recording, publish_video
 from producers.video_file import open_video

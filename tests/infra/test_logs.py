@@ -59,7 +59,9 @@ def said(command: str | None, level: str | None, capsys: pytest.CaptureFixture[s
     """What is printed of a library's words and of ours."""
     severities = (logging.DEBUG, logging.INFO, logging.WARNING)
     with begun(command, level):
-        for name, severity in product(("uvicorn.error", "infra.stage_worker", "urllib3.connectionpool"), severities):
+        for name, severity in product(
+            ("uvicorn.error", "infra.stages.stage_worker", "urllib3.connectionpool"), severities
+        ):
             logging.getLogger(name).log(severity, "%s of %s", logging.getLevelName(severity), name.split(".")[0])
     return capsys.readouterr().err.splitlines()
 

@@ -28,7 +28,7 @@ def start(self, args, *rest, **named):
     return real(self, args, *rest, **named)
 subprocess.Popen.__init__ = start
 import numpy as np
-from infra import backends
+from infra.models import backends
 from processors.detectors import Found
 from processors.picture import Picture
 from processors.pose2d import Ask
@@ -60,7 +60,7 @@ def ran(code: str, *arguments: str, **environment: str) -> "subprocess.Completed
 
 def test_the_product_imports_no_heavy_library_unless_a_model_of_it_is_chosen() -> None:
     code = (
-        "import sys\nfrom infra.chosen import Chosen\nfrom infra import model_table\n"
+        "import sys\nfrom infra.models.chosen import Chosen\nfrom infra.models import model_table\n"
         "Chosen().run()\nChosen().stages(1)\nlist(model_table.rows())\n"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )

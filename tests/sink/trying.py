@@ -120,6 +120,10 @@ class ToldReader:
     def partitions(self) -> frozenset[int]:
         return self.reader.partitions
 
+    @property
+    def shares(self) -> int:
+        return self.reader.shares
+
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         records = await self.reader.take(at_most, within_s)
         if records:

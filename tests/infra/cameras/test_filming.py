@@ -4,7 +4,6 @@ import asyncio
 import dataclasses
 import time
 from collections.abc import Awaitable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -22,12 +21,13 @@ from contracts.topics import TOPICS
 from gateway.camera_messages import Frame
 from gateway.cameras import CameraRefusedError, Filming
 from infra.cameras.left import end_filmed
-from infra.fused import Fused
 from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
-from infra.live_stages import answer_live
-from infra.session_id import new_session_id
-from infra.sessions_now import known_session
+from infra.sessions.session_id import new_session_id
+from infra.sessions.sessions_now import known_session
+from infra.stages.fused import Fused
+from infra.stages.inference import Inference
+from infra.stages.live_stages import answer_live
 from processors.checked import CheckedDetector
 from processors.detect import Detect
 from processors.detectors import Found
@@ -159,8 +159,8 @@ def test_a_model_that_breaks_fails_what_is_filmed_and_the_next_set_is_answered(
     async def broken() -> None:
         bus = MemoryBus(TOPICS, 1, limits=LIMITS)
         phones = cameras(bus)
-        with ThreadPoolExecutor(1) as thread:
-            answering = asyncio.create_task(answer_live(bus, breaking, thread, phones.fail))
+        with Inference() as inference:
+            answering = asyncio.create_task(answer_live(bus, breaking, inference, phones.fail))
             filming = phones.begin(new("first"), KEY)
             await filming.ready()
             filming.take(Frame(frame=0, captured_at=1000.0, jpeg=pictures[0]))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from infra.backends import FAMILIES, UnknownBackendError, names
 from infra.commands.models import models
+from infra.models.backends import FAMILIES, UnknownBackendError, names
 from processors import model_files
 
 

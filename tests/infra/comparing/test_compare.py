@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from infra.cli import main
 from infra.comparing.compare import Comparison, compare
 from infra.comparing.contenders import Contender
-from infra.fused import Fused
-from infra.passage import Play
+from infra.sessions.passage import Play
+from infra.stages.fused import Fused
 from processors.checked import CheckedEstimator, ModelFailedError
 from processors.pose import Pose
 from producers.pace import FlatOut

@@ -12,7 +12,7 @@ from contracts.detections import Detections
 from contracts.poses2d import Poses2d
 from infra.comparing.image_truth import ImageTruth, truth_of
 from infra.comparing.tally import Result, Tally
-from infra.fused import FrameAnswer
+from infra.stages.fused import FrameAnswer
 from tests.processors.scenes import form, person, poses2d, poses3d, standing
 from tests.processors.sights import shot
 

@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.event import Event, Trace
-from infra.fused import Fused
-from infra.passage import Play
-from infra.standalone import answers_to
+from infra.results.standalone import answers_to
+from infra.sessions.passage import Play
+from infra.stages.fused import Fused
 from producers.pace import FlatOut
 from producers.video_file import open_video
 from tests.infra.chained import CHOSEN

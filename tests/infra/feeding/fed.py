@@ -18,12 +18,12 @@ from contracts.event import EndOfStream, Event, Trace
 from contracts.form import Form, FormEnd
 from contracts.frames import HEADER, FrameHeader
 from infra.cameras.cameras import PhoneCameras
-from infra.chain import GROUP
 from infra.feeding.feed import Feeder
 from infra.feeding.replay import Replay
 from infra.feeding.stream import Stream
-from infra.fused import Fused
-from infra.stage_worker import work
+from infra.stages.chain import GROUP
+from infra.stages.fused import Fused
+from infra.stages.stage_worker import work
 from infra.told import Told
 from producers.pace import FlatOut
 from producers.source import Source
@@ -94,7 +94,7 @@ def file_source(bus: Bus, path: Path, session: str = "live") -> FileSource:
 @asynccontextmanager
 async def working(bus: Bus, stages: Fused) -> AsyncIterator[None]:
     """Let stages answer what is sent."""
-    task = asyncio.create_task(work(bus, stages))
+    task = asyncio.create_task(work(bus, stages, bus.read))
     try:
         yield
     finally:

@@ -9,11 +9,11 @@ from contracts.codec import encode
 from contracts.sessions import Session
 from gateway.media_keys import original_key
 from infra.feeding.ask_again import ChildTakenError, NoVideoError, ask_again, ask_child
-from infra.fused import Fused
-from infra.sessions_now import NoSessionError
+from infra.sessions.sessions_now import NoSessionError
+from infra.stages.fused import Fused
 from infra.told import Told
+from tests.infra.sessions.test_session_worker import Place
 from tests.infra.short_squat import FRAMES
-from tests.infra.test_session_worker import Place
 
 TOLD = Told(height_m=1.8, load_kg=100.0)
 

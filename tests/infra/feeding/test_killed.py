@@ -13,10 +13,10 @@ import pytest
 from bus.kafka import KafkaBus
 from contracts.event import EndOfStream, Event
 from contracts.topics import TOPICS
-from infra.fused import Fused
 from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
-from infra.sessions_now import session_now
+from infra.sessions.sessions_now import session_now
+from infra.stages.fused import Fused
 from tests.infra.feeding.fed import forms, frames, storing, until_sent, working
 from tests.infra.short_squat import FRAMES
 

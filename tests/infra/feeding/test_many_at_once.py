@@ -8,8 +8,8 @@ from pathlib import Path
 from bus.kafka import KafkaBus
 from bus.partitioner import partition_of
 from contracts.event import Event
-from infra.fused import Fused
 from infra.kafka.broker import Broker
+from infra.stages.fused import Fused
 from tests.infra.feeding.fed import file_source, forms, frames, stream
 from tests.infra.feeding.test_killed import at_work, command, ended, started
 from tests.infra.served import command as program

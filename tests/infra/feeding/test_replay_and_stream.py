@@ -16,10 +16,10 @@ from contracts.sessions import Session
 from contracts.topics import TOPICS
 from infra.feeding.begun_session import SessionTakenError
 from infra.feeding.fed_session import StoppedByOthersError
-from infra.fused import Fused
 from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
-from infra.sessions_now import NoSessionError, session_now, sessions_now
+from infra.sessions.sessions_now import NoSessionError, session_now, sessions_now
+from infra.stages.fused import Fused
 from producers.logged_set import FramesExpiredError
 from producers.video_error import VideoError
 from sink.stored import until_stored

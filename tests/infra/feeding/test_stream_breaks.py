@@ -15,9 +15,9 @@ from contracts.codec import decode
 from contracts.event import EndOfStream
 from contracts.frames import HEADER, FrameHeader
 from contracts.topics import TOPICS
-from infra.fused import Fused
 from infra.kafka.broker import Broker
-from infra.sessions_now import sessions_now
+from infra.sessions.sessions_now import sessions_now
+from infra.stages.fused import Fused
 from producers.source import Last, SourceGoneError, Taken
 from tests.infra.feeding.fed import frames, records, stream, working
 from tests.infra.served import CHECKOUT, command

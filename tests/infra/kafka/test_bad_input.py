@@ -21,12 +21,12 @@ from contracts.poses3d import Poses3d
 from contracts.release import RELEASE
 from contracts.sessions import Session
 from contracts.topics import TOPIC, TOPICS
-from infra.behind import opened_client
-from infra.chain import GROUP
-from infra.fused import Fused
 from infra.kafka.broker import Broker
 from infra.kafka.ports import free_port
 from infra.kafka.topic_upkeep import keep_topics
+from infra.serving.behind import opened_client
+from infra.stages.chain import GROUP
+from infra.stages.fused import Fused
 from processors.detect import Detect
 from processors.detectors import Found
 from processors.picture import Picture

@@ -48,6 +48,22 @@ def test_secrets_are_not_among_the_arguments() -> None:
     assert plan.environment({"PERFECTFORM_LOG_LEVEL": "error"})["PERFECTFORM_LOG_LEVEL"] == "info"
 
 
+def test_each_kind_of_work_has_its_workers() -> None:
+    plan = Plan(
+        folder=Path("data"),
+        kafka="k:9092",
+        database="data",
+        workers=2,
+        cuts=("detect+pose", "lift+judge"),
+        host="::",
+        port=80,
+        token="",
+    )
+    workers = [part for part in plan.parts(plan.kafka) if part.kind == "stages"]
+    assert [part.name for part in workers] == ["detect+pose-1", "detect+pose-2", "lift+judge-1", "lift+judge-2"]
+    assert {part.arguments[1] for part in workers} == {"detect+pose", "lift+judge"}
+
+
 def launched(lock: int) -> Launch:
     async def launch(part: Part, hear: Hear) -> Running:
         return await start(part, lock, {}, hear)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pytest
 
-from infra import backends
+from infra.models import backends
 from processors import detectors
 from processors.backend import DeviceError
 from processors.model_files import identity

@@ -1,0 +1,1 @@
+"""Which models there are, which are chosen, and how fast they are."""

@@ -1,0 +1,1 @@
+"""Answers over HTTP: where a gateway listens, and what lies behind it."""

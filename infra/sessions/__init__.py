@@ -1,0 +1,1 @@
+"""Takes sessions from `uploaded` to `done`: the queue, a set's way through the stages, how long it is kept."""

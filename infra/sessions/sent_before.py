@@ -1,0 +1,87 @@
+"""How far a session was sent by a process that was killed: by what lies in the logs since it was begun."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from bus.errors import ExpiredError
+from bus.partitioner import partition_of
+from bus.protocol import Bus
+from bus.record import Record, Ref
+from contracts.codec import UnreadableMessageError, decode
+from contracts.form import Form, FormEnd
+from contracts.frames import FrameHeader
+from infra.sessions.begun import Begun
+from producers.frame_records import Sent
+from producers.logged_set import header_of
+from producers.source import Last
+
+_AT_ONCE: Final = 64
+_WAIT_S: Final = 1.0
+
+
+@dataclass(frozen=True)
+class SentBefore:
+    """What is in the log of a session."""
+
+    sent: Sent = field(default_factory=Sent)
+    last: Last | None = None
+    """The last frame; None: none was sent."""
+    ended: bool = False
+    """Whether the end mark was sent too."""
+
+
+async def sent_before(bus: Bus, session: str, begun: Begun) -> SentBefore:
+    """Read how far a session was sent: what was answered by the answers, what wasn't by the frames behind those."""
+    found = SentBefore()
+    at = begun.offsets["frames"]
+    async with aclosing(_of(bus, "form", begun.offsets["form"], session)) as answers:
+        async for record in answers:
+            with suppress(UnreadableMessageError):
+                found, at = _with_answer(found, at, decode(record.value, Form, FormEnd), begun)
+    async with aclosing(_of(bus, "frames", at, session)) as frames:
+        async for record in frames:
+            found = _with_frame(found, record)
+    return found
+
+
+def _with_answer(found: SentBefore, at: int, answer: object, begun: Begun) -> tuple[SentBefore, int]:
+    if not isinstance(answer, Form | FormEnd) or not begun.is_answered_by(answer):
+        return found, at
+    if isinstance(answer, FormEnd):
+        return SentBefore(found.sent, found.last, ended=True), at
+    sent = Sent(frames=answer.frame + 1, last_pts_s=answer.pts)
+    behind = at if answer.trace.frame_ref is None else answer.trace.frame_ref.offset + 1
+    return SentBefore(sent, Last(answer.pts, answer.trace.received_at)), behind
+
+
+def _with_frame(found: SentBefore, record: Record) -> SentBefore:
+    header = header_of(record)
+    if not isinstance(header, FrameHeader):
+        return found if header is None else SentBefore(found.sent, found.last, ended=True)
+    if header.frame < found.sent.frames:
+        return found
+    return SentBefore(Sent(header.frame + 1, header.pts), Last(header.pts, header.received_at))
+
+
+async def _of(bus: Bus, topic: str, start: int, session: str) -> AsyncGenerator[Record, None]:
+    """Yield the records of a session from an offset on that are there now."""
+    partition = partition_of(session, bus.partitions)
+    end = (await bus.span(topic, partition)).end
+    reader = await bus.records_from(topic, Ref(partition, start))
+    at = start
+    try:
+        while at < end:
+            try:
+                records = await reader.take(_AT_ONCE, _WAIT_S)
+            except ExpiredError:
+                at = (await bus.span(topic, partition)).earliest
+                reader.seek(at)
+                continue
+            for record in records:
+                at = record.offset + 1
+                if record.key == session:
+                    yield record
+    finally:
+        await reader.close()
