@@ -31,10 +31,15 @@ def _cut(link: Link) -> None:
     threading.Timer(_CUT_S, link.mend).start()
 
 
+def _narrow(link: Link) -> None:
+    link.bytes_s = _MBIT_BYTES_S
+
+
 LINKS: Final[dict[str, Callable[[Link], None]]] = {
     "wide": lambda _: None,
     "200 ms each way": lambda link: setattr(link, "delay_s", 0.2),
-    "1 Mbit/s": lambda link: setattr(link, "bytes_s", _MBIT_BYTES_S),
+    "1 Mbit/s": _narrow,
+    "1 Mbit/s from mid-set on": lambda link: threading.Timer(_SECONDS / 2, _narrow, [link]).start(),
     "cut for 5 s": _cut,
 }
 
