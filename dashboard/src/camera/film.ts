@@ -116,7 +116,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
 
   function answered(message: FromCameraSocket): void {
     const now = performance.now();
-    if (message.type === "pong") flow.ponged(now - message.at, now);
+    if (message.type === "pong") flow.ponged(now - message.at);
     if (message.type !== "ack" && message.type !== "refused") return;
     flow.acked(message.frame, now);
     if (message.type === "ack") measured(message, now);

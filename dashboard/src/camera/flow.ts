@@ -27,7 +27,8 @@ const MOST_MS = 80;
 const LESS_MS = 50;
 /** A frame that isn't there so long after it should be: the link has become narrower, and nothing before counts. */
 const LATE_MS = 40;
-const PINGS_MS = 10_000;
+/** The quickest of so many counts: one alone may have met a busy server, and of many the oldest knew another link. */
+const PINGS = 3;
 const PING_EVERY_MS = 1000;
 /** A link that was never empty for so long is let run empty: only then its length can be told from what waits on it. */
 const EMPTIED_EVERY_MS = 4000;
@@ -60,7 +61,7 @@ export class Flow {
   /** How long the newest acknowledged frame took to get there, as far as that can be told: half of the link's length. */
   way_ms = 0;
   private readonly onTheirWay = new Map<number, OnItsWay>();
-  private pings: readonly { readonly at: number; readonly took: number }[] = [];
+  private pings: readonly number[] = [];
   /** Of the newest frames: bytes that the link took in a millisecond. */
   private rates: readonly number[] = [];
   private bytes = FIRST_BYTES;
@@ -120,8 +121,8 @@ export class Flow {
   }
 
   /** A message without bytes went there and back. */
-  ponged(took: number, now: number): void {
-    this.pings = [...this.pings.filter(({ at }) => at > now - PINGS_MS), { at: now, took }];
+  ponged(took: number): void {
+    this.pings = [...this.pings, took].slice(-PINGS);
   }
 
   /** What the server says of frames that it has: those that it answers unseen come too fast for its models. */
@@ -168,7 +169,7 @@ export class Flow {
 
   /** There and back, of a message without bytes. */
   private length(): number {
-    return this.pings.length === 0 ? 0 : Math.min(...this.pings.map(({ took }) => took));
+    return this.pings.length === 0 ? 0 : Math.min(...this.pings);
   }
 }
 
