@@ -33,6 +33,7 @@ export function createActions(store: Store) {
   async function readSession(id: string): Promise<void> {
     try {
       const detail = await api.readSession(id);
+      void readViews(id);
       if (isUnderWay(detail)) return tell(id, { type: "session", session: detail });
       tell(id, { type: "detail", detail });
       if (detail.run === null) return;

@@ -88,14 +88,13 @@ function keepOpened(store: Store, actions: Actions, id: string): () => void {
   };
 }
 
-/** Asks which other cameras film the set, again and again while it is under way. */
+/** Asks again and again which other cameras film the set, while it is under way. */
 function keepViews(store: Store, actions: Actions, id: string): () => void {
   const read = (): void => {
     const { opened } = store.state();
     const underWay = opened?.session != null && isUnderWay(opened.session);
     if (underWay && document.visibilityState === "visible") void actions.readViews(id);
   };
-  void actions.readViews(id);
   const timer = setInterval(read, VIEWS_EVERY_MS);
   return () => clearInterval(timer);
 }
