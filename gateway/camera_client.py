@@ -32,9 +32,17 @@ from gateway.told import Told, invalid, new_session_id, refuse_unknown_profile, 
 _LAST_WORDS_S: Final = 5.0
 _NAME: Final = "Phone"
 """What a session is called whose phone doesn't say."""
+_FAULTS: Final[dict[int, CameraFault]] = {404: "unknown_session", 409: "session_over"}
+"""By the status with which the same is refused over HTTP."""
 _UNDER_WAY: Final = "running"
 Said = Start | Frame | Ping | Stop
 _said: Final[msgspec.msgpack.Decoder[Said]] = msgspec.msgpack.Decoder(Said)
+
+
+def refuse_over(session: Session) -> None:
+    """Raise `RefusedError` 409 unless a session can be filmed from another side."""
+    if session.state != _UNDER_WAY:
+        raise RefusedError(409, f"Session {session.session} is over: begin a new one.")
 
 
 class CameraClient:
@@ -69,7 +77,7 @@ class CameraClient:
             except CameraRefusedError as error:
                 await self._say_why(error.name, str(error))
             except RefusedError as error:
-                await self._say_why("unknown_session" if error.status == 404 else "invalid", str(error))  # noqa: PLR2004 - Not Found
+                await self._say_why(_FAULTS.get(error.status, "invalid"), str(error))
 
     async def _serve(self) -> None:
         start = await self._next()
@@ -96,15 +104,14 @@ class CameraClient:
         named = self._known.find(start.session, self._owner)
         if named.cameras == (start.camera,):
             return self._cameras.go_on(named, start.phone)
-        main = named.beside or named.session
-        views = (one for one in self._known.newest_first(self._owner, None) if one.beside == main)
+        views = self._known.views(named)
         view = next((one for one in views if one.cameras == (start.camera,) and one.state == _UNDER_WAY), None)
         return self._begun(start, beside=named) if view is None else self._cameras.go_on(view, start.phone)
 
     def _begun(self, start: Start, beside: Session | None) -> Filming:
         """Begin a session; one beside another is told what that was told."""
-        if beside is not None and beside.state != _UNDER_WAY:
-            raise CameraRefusedError("session_over", f"Session {beside.session} is over: begin a new one.")
+        if beside is not None:
+            refuse_over(beside)
         try:
             told = Told.model_validate(start.told)
         except ValidationError as error:

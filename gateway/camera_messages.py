@@ -29,7 +29,8 @@ CODES: Final[dict[CameraFault, int]] = {
     "away": AWAY,
 }
 
-Name = Annotated[str, msgspec.Meta(max_length=32, pattern=r"^[A-Za-z0-9_-]*$")]
+NAME: Final = r"^[A-Za-z0-9_-]*$"
+Name = Annotated[str, msgspec.Meta(max_length=32, pattern=NAME)]
 Key = Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
 
 

@@ -91,6 +91,11 @@ class KnownSessions:
             if session.owner == owner:
                 yield session
 
+    def views(self, session: Session, before: Place | None = None) -> Iterator[Session]:
+        """Go through all sessions that show the same set, newest first: this one, and those of other cameras."""
+        first = session.beside or session.session
+        return (one for one in self.newest_first(session.owner, before) if first in (one.session, one.beside))
+
     def place(self, session: str) -> int | None:
         """Return a session's place in the queue, 1: next; None: it doesn't wait."""
         if session not in self._waiting:

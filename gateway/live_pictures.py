@@ -52,8 +52,8 @@ class LivePictures:
                         break
 
     def _newest(self, owner: str) -> str | None:
-        running = (one.session for one in self._known.newest_first(owner, None) if one.state == "running")
-        return next(running, None)
+        sets = (one for one in self._known.newest_first(owner, None) if one.beside is None)
+        return next((one.session for one in sets if one.state == "running"), None)
 
     async def _of_watched(self, watched: Watched) -> AsyncGenerator[bytes, None]:
         looks = _Looks()

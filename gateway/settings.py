@@ -1,5 +1,6 @@
 """What a gateway is started with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -8,7 +9,13 @@ from gateway.views import PhoneView
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 GIBIBYTE: Final = 1 << 30
-_NO_PHONE: Final = PhoneView()
+
+PhoneOf = Callable[[str | None, str], PhoneView]
+"""How a phone films: the session that it films from another side, or None, and what its camera is called there."""
+
+
+def _no_phone(_session: str | None, _camera: str) -> PhoneView:
+    return PhoneView()
 
 
 class GatewaySettingsError(ValueError):
@@ -45,7 +52,7 @@ class GatewaySettings:
     """How long nothing may come of an upload before it is given up, seconds."""
     profiles: tuple[str, ...] = ("ipf",)
     """The federation profiles that a session may name."""
-    phone: PhoneView = _NO_PHONE
+    phone: PhoneOf = _no_phone
     """What a phone scans to film."""
     dashboard: Path | None = None
     """Folder of the built dashboard; None, or no such folder: a sentence stands in its place."""

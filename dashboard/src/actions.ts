@@ -2,12 +2,12 @@
 
 import * as api from "./api";
 import type { OfSession } from "./messages";
-import { homeLink, parseRoute, sessionLink } from "./route";
+import { homeLink, parseRoute, sessionLink, type Beside } from "./route";
 import { frameAt, framesOf, middleOf, timelineOf, timeOf } from "./timeline";
 import { isUnderWay, type Opened } from "./state";
 import type { Store } from "./store";
 import { uploadAll, type About } from "./upload";
-import type { RunRequest } from "./wire";
+import type { RunRequest, SessionView } from "./wire";
 
 export type Actions = ReturnType<typeof createActions>;
 
@@ -33,6 +33,7 @@ export function createActions(store: Store) {
   async function readSession(id: string): Promise<void> {
     try {
       const detail = await api.readSession(id);
+      void readViews(id);
       if (isUnderWay(detail)) return tell(id, { type: "session", session: detail });
       tell(id, { type: "detail", detail });
       if (detail.run === null) return;
@@ -42,6 +43,11 @@ export function createActions(store: Store) {
     } catch (error) {
       tell(id, { type: "failed", error: (error as Error).message });
     }
+  }
+
+  async function readViews(id: string): Promise<void> {
+    const page = await api.readViews(id).catch(() => null); // it is asked again
+    if (page !== null) tell(id, { type: "views", views: page.sessions.toReversed() });
   }
 
   function seek(frame: number): void {
@@ -73,7 +79,8 @@ export function createActions(store: Store) {
     try {
       const page = await api.readSessions(null);
       store.change({ type: "listed", page });
-      const newest = page.sessions.find(({ state }) => state === "running")?.session ?? followed;
+      const isNew = ({ state, beside }: SessionView): boolean => state === "running" && beside === null;
+      const newest = page.sessions.find(isNew)?.session ?? followed;
       if (newest !== null && newest !== followed) store.change({ type: "tuned", session: newest });
       return newest;
     } catch (error) {
@@ -88,15 +95,16 @@ export function createActions(store: Store) {
     speak: (aloud: boolean) => store.change({ type: "watching", watching: { aloud } }),
     readList,
     readSession,
+    readViews,
     seek,
     /** A single video is watched as soon as it is there. */
     upload: (files: readonly File[], about: About) =>
       uploadAll(store, files, about, ({ session }) => {
         if (files.length === 1 && store.state().route.page === "home") location.hash = sessionLink(session);
       }),
-    askPhone: async () => {
+    askPhone: async (beside: Beside | null = null) => {
       try {
-        store.change({ type: "phone", phone: await api.readPhone() });
+        store.change({ type: "phone", phone: { ...(await api.readPhone(beside)), beside } });
       } catch (error) {
         complain(error);
       }

@@ -1,13 +1,19 @@
 // The gateway over REST. Every failure is an Error whose message is one sentence for the user.
 
+import type { Beside } from "./route";
 import type { People, PhoneView, RunRequest, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
 
 export function readSessions(before: string | null): Promise<SessionPage> {
   return asked("GET", `/sessions?limit=20${before === null ? "" : `&before=${encodeURIComponent(before)}`}`);
 }
 
-export function readPhone(): Promise<PhoneView> {
-  return asked("GET", "/phone");
+/** Every session that shows the same set, newest first, itself too. */
+export function readViews(id: string): Promise<SessionPage> {
+  return asked("GET", `/sessions?beside=${encodeURIComponent(id)}`);
+}
+
+export function readPhone(beside: Beside | null): Promise<PhoneView> {
+  return asked("GET", `/phone${beside === null ? "" : `?${new URLSearchParams({ ...beside })}`}`);
 }
 
 export function readSession(id: string): Promise<SessionDetail> {

@@ -108,6 +108,8 @@ function applyToOpened(opened: Opened, change: OfSession): Opened {
       return found({ ...opened, player: { ...opened.player, ...change.player } });
     case "people":
       return { ...opened, people: change.people };
+    case "views":
+      return { ...opened, views: change.views };
     case "dialog":
       return { ...opened, dialog: change.dialog };
   }

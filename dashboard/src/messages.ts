@@ -1,8 +1,8 @@
 // Everything that can change the state: what the gateway said, what the player shows, what somebody did.
 
 import type { Route } from "./route";
-import type { Dialog, LiveView, Notice, Player, Upload, Watching } from "./state";
-import type { Hello, LiveEvent, People, PhoneView, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
+import type { Dialog, LiveView, Notice, PhoneAsked, Player, Upload, Watching } from "./state";
+import type { Hello, LiveEvent, People, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
 
 export type Change =
   | { readonly type: "routed"; readonly route: Route }
@@ -12,7 +12,7 @@ export type Change =
   | { readonly type: "upload_accepted"; readonly upload: number; readonly session: SessionView }
   | { readonly type: "upload_dismissed"; readonly upload: number }
   | { readonly type: "removed"; readonly session: string }
-  | { readonly type: "phone"; readonly phone: PhoneView | null }
+  | { readonly type: "phone"; readonly phone: PhoneAsked | null }
   /** The screen that follows whatever set is newest goes over to one. */
   | { readonly type: "tuned"; readonly session: string }
   | { readonly type: "watching"; readonly watching: Partial<Watching> }
@@ -37,4 +37,5 @@ export type OfSession =
   | { readonly type: "shown"; readonly time_s: number }
   | { readonly type: "player"; readonly player: Partial<Player> }
   | { readonly type: "people"; readonly people: People | null }
+  | { readonly type: "views"; readonly views: readonly SessionView[] }
   | { readonly type: "dialog"; readonly dialog: Dialog | null };

@@ -1,5 +1,11 @@
 // Where the page is: kept in the address after `#`, so that the gateway has one page to serve and back works.
 
+/** A session that a camera films too, and what that camera is called there. */
+export interface Beside {
+  readonly session: string;
+  readonly camera: string;
+}
+
 export type Route =
   /** The newest live set on a screen in the room. */
   | { readonly page: "tv" }
@@ -22,8 +28,9 @@ export function homeLink(before: string | null = null): string {
   return before === null ? "#/" : `#/?before=${encodeURIComponent(before)}`;
 }
 
-export function cameraLink(): string {
-  return "#/camera";
+/** `beside` is the session to film too, and what the camera is called there. */
+export function cameraLink(beside?: Beside): string {
+  return beside === undefined ? "#/camera" : `#/camera?${new URLSearchParams({ ...beside })}`;
 }
 
 export function sessionLink(id: string, frame?: number): string {

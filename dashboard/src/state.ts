@@ -1,7 +1,7 @@
 // The one state of the page. Nothing else remembers anything that is shown.
 
 import type { CueGiven, FormEvent, Phase } from "./contracts";
-import type { Route } from "./route";
+import type { Beside, Route } from "./route";
 import type { SetSummary } from "./summary";
 import type { FrameView, People, PhoneView, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
 
@@ -16,11 +16,16 @@ export interface State {
   /** The session that the route names. */
   readonly opened: Opened | null;
   /** How a phone becomes the camera, while that is shown. */
-  readonly phone: PhoneView | null;
+  readonly phone: PhoneAsked | null;
   /** How live sets are watched. */
   readonly watching: Watching;
   /** What the page says in passing, until it is dismissed. */
   readonly notice: Notice | null;
+}
+
+export interface PhoneAsked extends PhoneView {
+  /** What it is to film too; null: a session of its own. */
+  readonly beside: Beside | null;
 }
 
 export interface Upload {
@@ -67,6 +72,8 @@ export interface Opened {
   /** Everybody in the frame that is shown, while a person says who the lifter is. */
   readonly people: People | null;
   readonly dialog: Dialog | null;
+  /** Every session that shows the same set, oldest first, itself too. */
+  readonly views: readonly SessionView[];
 }
 
 export interface Player {
@@ -139,6 +146,7 @@ export function openedBy(route: Route): Opened | null {
     player: { source: "overlay", playing: false, shown_s: null, frame: 0, wanted: route.frame, error: null },
     people: null,
     dialog: null,
+    views: [],
   };
 }
 

@@ -7,6 +7,7 @@ import type { Store } from "./store";
 
 const LIST_EVERY_MS = 1500;
 const QUEUE_EVERY_MS = 2000;
+const VIEWS_EVERY_MS = 3000;
 
 export function watch(store: Store, actions: Actions): void {
   addEventListener("hashchange", () => {
@@ -79,8 +80,21 @@ function keepOpened(store: Store, actions: Actions, id: string): () => void {
   };
   const timer = setInterval(look, 200);
   look();
+  const stopViews = keepViews(store, actions, id);
   return () => {
     clearInterval(timer);
+    stopViews();
     stop?.();
   };
+}
+
+/** Asks again and again which other cameras film the set, while it is under way. */
+function keepViews(store: Store, actions: Actions, id: string): () => void {
+  const read = (): void => {
+    const { opened } = store.state();
+    const underWay = opened?.session != null && isUnderWay(opened.session);
+    if (underWay && document.visibilityState === "visible") void actions.readViews(id);
+  };
+  const timer = setInterval(read, VIEWS_EVERY_MS);
+  return () => clearInterval(timer);
 }

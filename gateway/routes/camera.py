@@ -1,12 +1,13 @@
 """A phone films."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 
-from gateway.camera_client import CameraClient
+from gateway.camera_client import CameraClient, refuse_over
+from gateway.camera_messages import NAME
 from gateway.documented import answers
 from gateway.examples import PHONE
 from gateway.parts import Given, Owner
@@ -15,10 +16,17 @@ from gateway.reply import reply
 router: Final = APIRouter(tags=["camera"])
 
 
-@router.get("/phone", response_model=None, responses=answers(PHONE))
-async def phone(parts: Given, _: Owner) -> Response:
+@router.get("/phone", response_model=None, responses=answers(PHONE, 404, 409))
+async def phone(
+    parts: Given,
+    owner: Owner,
+    session: Annotated[str | None, Query(description="The session to film from another side; none: a new one")] = None,
+    camera: Annotated[str, Query(max_length=32, pattern=NAME, description="What its camera is called there")] = "",
+) -> Response:
     """Tell how a phone comes to film."""
-    return reply(parts.settings.phone)
+    if session is not None:
+        refuse_over(parts.known.find(session, owner))
+    return reply(parts.settings.phone(session, camera))
 
 
 @router.websocket("/camera")

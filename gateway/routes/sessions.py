@@ -21,15 +21,18 @@ from gateway.views import Receipt, SessionDetail, SessionPage, run_view, session
 router: Final = APIRouter(tags=["sessions"])
 
 
-@router.get("/sessions", response_model=None, responses=answers(PAGE, 503))
+@router.get("/sessions", response_model=None, responses=answers(PAGE, 404, 503))
 async def list_sessions(
     parts: Given,
     owner: Owner,
     limit: Annotated[int, Query(ge=1, le=200, description="How many at most")] = 50,
     before: Annotated[str | None, Query(max_length=100, description="`next` of the page before this one")] = None,
+    beside: Annotated[str | None, Query(description="Only those that show the same set as this one, and it")] = None,
 ) -> Response:
     """List the sessions, newest first."""
-    found = list(islice(parts.known.newest_first(owner, _place(before)), limit + 1))
+    known, place = parts.known, _place(before)
+    asked = known.newest_first(owner, place) if beside is None else known.views(known.find(beside, owner), place)
+    found = list(islice(asked, limit + 1))
     shown = found[:limit]
     counted = await tallies(parts.databases, shown)
     views = tuple(session_view(one, parts.known.place(one.session), counted.get(one.session)) for one in shown)

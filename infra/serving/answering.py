@@ -14,12 +14,11 @@ from urllib.parse import quote
 from gateway.app import create_app
 from gateway.server import server
 from gateway.settings import LOOPBACK, GatewaySettings
-from gateway.views import PhoneView
 from infra.serving.behind import Behind
 from infra.serving.certificate import certificate
 from infra.serving.drawn import drawn
 from infra.serving.http_server import reachable, serve_until
-from infra.serving.phone_code import code_svg, phone_address
+from infra.serving.phone_code import phone_view
 from infra.serving.quota import free_bytes
 from infra.sessions.probe import probe
 from infra.sessions.retention import keep_for
@@ -96,8 +95,7 @@ def _settings(serving: Serving, port: int) -> GatewaySettings:
     )
     if not serving.tls:
         return settings
-    page = phone_address(_address(settings))
-    return replace(settings, phone=PhoneView(address=page, code=code_svg(page)))
+    return replace(settings, phone=partial(phone_view, _address(settings)))
 
 
 def _address(settings: GatewaySettings) -> str:

@@ -2,8 +2,11 @@
 
 from io import BytesIO, StringIO
 from typing import Final
+from urllib.parse import urlencode
 
 import segno
+
+from gateway.views import PhoneView
 
 _PAGE: Final = "#/camera"
 _TAP: Final = (
@@ -12,13 +15,21 @@ _TAP: Final = (
 )
 
 
-def phone_address(address: str) -> str:
+def phone_address(address: str, session: str | None = None, camera: str = "") -> str:
     """Give the address of the page that films.
 
     Args:
         address: of the server, as a browser opens it.
+        session: the session that it films from another side; None: one of its own.
+        camera: what it is called there.
     """
-    return f"{address}{_PAGE}"
+    return f"{address}{_PAGE}" + (f"?{urlencode({'session': session, 'camera': camera})}" if session else "")
+
+
+def phone_view(address: str, session: str | None, camera: str) -> PhoneView:
+    """Give what a page shows to a phone; the arguments are those of `phone_address`."""
+    page = phone_address(address, session, camera)
+    return PhoneView(address=page, code=code_svg(page))
 
 
 def code_svg(address: str) -> str:

@@ -102,7 +102,6 @@ class Heard:
         self.answers_s: list[float] = []
         self.stale_s: list[float] = []
         """From a frame's capture to its arrival at the server."""
-        self.captured: dict[int, float] = {}
         self.cues_s: list[float] = []
         self._first_s: float | None = None
 
@@ -120,7 +119,6 @@ class Heard:
     def _hear(self, message: dict[str, Any], now_s: float) -> None:
         if message["type"] == "view":
             trace = message["form"]["trace"]
-            self.captured[message["frame"]] = trace["captured_at"]
             self._first_s = trace["captured_at"] - message["pts"] if self._first_s is None else self._first_s
             self.stale_s.append(trace["received_at"] - trace["captured_at"])
             if not message["form"]["dropped"]:

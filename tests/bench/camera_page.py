@@ -14,9 +14,9 @@ from rich.table import Table
 
 from tests.bench.accuracy_tables import number, plain
 from tests.bench.camera import SAMPLE, Heard
-from tests.bench.page_latency import NOTE_DRAWN
 from tests.browser.chromium import chromium
-from tests.browser.fake_camera import camera_flags
+from tests.browser.fake_camera import numbered_camera_flags
+from tests.browser.numbers import from_taken_to_shown_s, numbers, read_numbers
 from tests.infra.cameras.proxy import Link, link_to
 from tests.infra.served import Server, serving
 
@@ -31,10 +31,15 @@ def _cut(link: Link) -> None:
     threading.Timer(_CUT_S, link.mend).start()
 
 
+def _narrow(link: Link) -> None:
+    link.bytes_s = _MBIT_BYTES_S
+
+
 LINKS: Final[dict[str, Callable[[Link], None]]] = {
     "wide": lambda _: None,
     "200 ms each way": lambda link: setattr(link, "delay_s", 0.2),
-    "1 Mbit/s": lambda link: setattr(link, "bytes_s", _MBIT_BYTES_S),
+    "1 Mbit/s": _narrow,
+    "1 Mbit/s from mid-set on": lambda link: threading.Timer(_SECONDS / 2, _narrow, [link]).start(),
     "cut for 5 s": _cut,
 }
 
@@ -53,7 +58,8 @@ class FilmedByPage(msgspec.Struct, frozen=True, kw_only=True):
     """From a frame's capture on the phone's page to its arrival at the server."""
     pixels_p50_ms: float
     pixels_p99_ms: float
-    """From a frame's capture to its picture on the page that watches, by the frame's number."""
+    """From a picture's capture to its pixels on the page that watches, by the number drawn into it; of `shown`."""
+    shown: int
 
 
 class Linked:
@@ -97,7 +103,7 @@ def measure(name: str) -> FilmedByPage:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data") as server:
         port = int(server.address.rsplit(":", 1)[1])
         with Linked(port) as linked:
-            flags = camera_flags(SAMPLE, Path(folder))
+            flags = numbered_camera_flags(SAMPLE, Path(folder))
             rules = f"--host-resolver-rules=MAP localhost 127.0.0.1:{linked.link.port}"
             with chromium(*flags, rules) as browser:
                 filming = browser.new_context(permissions=["camera"]).new_page()
@@ -113,16 +119,15 @@ def _filmed(name: str, server: Server, linked: Linked, filming: Page, watching: 
     (session,) = (one["session"] for one in server.ask("GET", "/sessions")["sessions"])
     watching.goto(f"{server.address}/#/sessions/{session}")
     watching.locator(".live .screen canvas").wait_for(timeout=_LIMIT_MS)
-    watching.evaluate(NOTE_DRAWN)
+    read_numbers(filming, "readFilmed")
+    read_numbers(watching, "readShown")
     linked.call(lambda: LINKS[name](linked.link))
     linked.watch(f"{server.address.replace('http', 'ws', 1)}/live/{session}?pictures=no")
     watching.wait_for_timeout(1000 * _SECONDS)
-    drawn: dict[str, float] = watching.evaluate("window.drawn")
+    pixels_s = from_taken_to_shown_s(numbers(filming), numbers(watching))
     filming.get_by_role("button", name="End the session").click()
     filming.locator("[data-stage=over]").wait_for(timeout=_LIMIT_MS)
     done = server.until(session, "done")
-    captured = linked.heard.captured
-    pixels_s = [at_s - captured[int(frame)] for frame, at_s in drawn.items() if int(frame) in captured]
     stale_p50_ms, stale_p99_ms = _percentiles(linked.heard.stale_s)
     pixels_p50_ms, pixels_p99_ms = _percentiles(pixels_s)
     return FilmedByPage(
@@ -134,6 +139,7 @@ def _filmed(name: str, server: Server, linked: Linked, filming: Page, watching: 
         stale_p99_ms=stale_p99_ms,
         pixels_p50_ms=pixels_p50_ms,
         pixels_p99_ms=pixels_p99_ms,
+        shown=len(pixels_s),
     )
 
 
@@ -144,9 +150,11 @@ def _percentiles(times_s: list[float]) -> tuple[float, float]:
 
 def camera_page_table(filmed: list[FilmedByPage]) -> Table:
     """Give a row for each link."""
-    table = plain(["link", "frames/s", "dropped", "sessions", "stale p50 ms", "p99 ms", "to pixels p50 ms", "p99 ms"])
+    table = plain(
+        ["link", "frames/s", "dropped", "sessions", "stale p50 ms", "p99 ms", "to pixels p50 ms", "p99 ms", "shown"]
+    )
     for one in filmed:
         times = (one.stale_p50_ms, one.stale_p99_ms, one.pixels_p50_ms, one.pixels_p99_ms)
         counts = (str(one.dropped), str(one.sessions))
-        table.add_row(one.link, number(one.fps, 1), *counts, *(number(ms, 0) for ms in times))
+        table.add_row(one.link, number(one.fps, 1), *counts, *(number(ms, 0) for ms in times), str(one.shown))
     return table

@@ -40,10 +40,11 @@ def seen(page: Page) -> list[Sample]:
 
 
 def _sample(one: Mapping[str, Any]) -> Sample:
-    return Sample(number=_number(one["cells"]), told=one["told"], time=one["time"] or "", said=one)
+    return Sample(number=number_in(one["cells"]), told=one["told"], time=one["time"] or "", said=one)
 
 
-def _number(cells: list[int]) -> int | None:
+def number_in(cells: list[int]) -> int | None:
+    """Read the number of a picture's 6 x 6 cells; None: there is no picture."""
     rgb = np.reshape(np.array(cells, np.uint8), (CELLS, CELLS, 3))
     if not rgb.any():
         return None

@@ -68,6 +68,39 @@ def test_a_phone_films_and_another_browser_counts_its_reps_and_sees_its_cue(secu
     assert [fault for one in faults for fault in one.found] == []
 
 
+def test_a_second_phone_is_a_view_that_each_page_leads_to(secure: Server, phone: Browser) -> None:
+    page, other, watching = page_of(phone, "camera"), page_of(phone, "camera"), page_of(phone)
+    faults = [Faults(page), Faults(other), Faults(watching)]
+    page.goto(f"{secure.address}/#/camera")
+    start(page)
+    first = secure.ask("GET", "/sessions")["sessions"][0]["session"]
+    watching.goto(f"{secure.address}/#/sessions/{first}")
+    other.goto(f"{secure.address}/#/sessions/{first}")
+    other.get_by_role("button", name="Add a camera").click()
+    expect(other.locator(".address")).to_contain_text("camera=side")
+    other.get_by_role("button", name="Front").click()
+    expect(other.locator(".address")).to_contain_text(f"#/camera?session={first}&camera=front")
+    other.get_by_role("link", name="Film with this device").click()
+    start(other)
+    watching.get_by_role("link", name="Second camera: front").wait_for()
+    for filming in (page, other):
+        filming.get_by_role("button", name="End the session").click()
+        expect(filming.locator("[data-stage=over]")).to_be_visible(timeout=LIMIT_MS)
+    secure.until(first, "done")
+    watching.reload()
+    watching.get_by_role("link", name="Second camera: front").click()
+    expect(watching.get_by_role("heading", name="Phone, front")).to_be_visible()
+    expect(watching.get_by_role("link", name="First camera")).to_have_attribute("href", f"#/sessions/{first}")
+    for opened in (page, other, watching):
+        opened.context.close()
+    assert [fault for one in faults for fault in one.found] == []
+
+
+def start(page: Page) -> None:
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator("[data-stage=filming]")).to_be_visible()
+
+
 def test_a_camera_that_is_refused_is_told_in_a_sentence(secure: Server, phone: Browser) -> None:
     page = page_of(phone)
     page.goto(f"{secure.address}/#/camera")

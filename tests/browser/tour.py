@@ -21,6 +21,7 @@ _QUEUED: Final = 3
 _TORN: Final = "The video ends in the middle of frame 30: export it anew."
 _HOUR_S: Final = 3600
 _PHONE: Final = "https://192.168.178.20:8000/?token=0123456789abcdefghijklmnopqrstuv#/camera"
+_SCANNED: Final = {"address": _PHONE, "code": code_svg(_PHONE)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,7 @@ class Tour:
         self.page.get_by_role("dialog").wait_for()
         yield "phone-without-tls"
         self.dashboard.press("Escape")
-        with self._told("**/phone", {"address": _PHONE, "code": code_svg(_PHONE)}):
+        with self._told("**/phone", _SCANNED):
             self.dashboard.click("Use a phone as camera")
             self.page.get_by_role("img").last.wait_for()
             yield "phone"
@@ -170,6 +171,12 @@ class Tour:
                 self._anew(f"#/sessions/{session}")
                 self.page.locator(seen).first.wait_for()
                 yield name
+        filmed = {**found, "state": "running", "delivery": "live", "run": None}
+        with self._told(f"**/sessions/{session}", filmed), self._told("**/phone?*", _SCANNED):
+            self._anew(f"#/sessions/{session}")
+            self.dashboard.click("Add a camera")
+            self.page.get_by_role("dialog").wait_for()
+            yield "add-camera"
         self._anew("#/sessions/nothing")
         self.page.locator(".failure").wait_for()
         yield "unknown"

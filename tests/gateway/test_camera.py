@@ -17,6 +17,8 @@ from producers.jpeg_size import jpeg_size
 from tests.bus.in_loop import in_loop
 from tests.gateway.chdb_process import ChdbProcess
 from tests.gateway.served import Served, listening, until
+from tests.gateway.told import publish_frame
+from tests.gateway.told import session as told_session
 from tests.infra.cameras.phone import hear, picture, say, send, start
 from tests.infra.feeding.fed import records
 
@@ -185,6 +187,27 @@ async def test_a_second_camera_is_a_view_of_its_own(gateway: Served, socket: Cli
         assert (back["session"], back["frame"]) == (second["session"], 0)
     view = (await gateway.http.get(f"/sessions/{second['session']}")).json()
     assert (view["beside"], view["camera"]) == (first, "side")
+    for session in (first, second["session"]):
+        page = (await gateway.http.get(f"/sessions?beside={session}")).json()
+        assert {one["session"] for one in page["sessions"]} == {first, second["session"]}
+
+
+@filming
+async def test_a_session_is_filmed_from_another_side_while_it_goes_on(
+    gateway: Served, socket: ClientConnection
+) -> None:
+    session = (await start(socket))["session"]
+    assert (await gateway.http.get(f"/phone?session={session}&camera=side")).status_code == 200
+    refused = [
+        (await gateway.http.get("/phone?session=nobodys")).status_code,
+        (await gateway.http.get(f"/phone?session={session}&camera=<b>")).status_code,
+        (await gateway.http.get("/sessions?beside=nobodys")).status_code,
+    ]
+    assert refused == [404, 422, 404]
+    await gateway.tell(over := told_session(state="done"))
+    assert (await gateway.http.get(f"/phone?session={over.session}")).status_code == 409
+    async with camera(gateway) as late:
+        assert (await start(late, session=over.session, camera="side"))["name"] == "session_over"
 
 
 @pytest.mark.parametrize(
@@ -253,10 +276,8 @@ async def test_a_phone_needs_the_token(tmp_path: Path, database: ChdbProcess) ->
 
 @in_loop
 async def test_views_come_without_pictures_to_who_has_them(tmp_path: Path, database: ChdbProcess) -> None:
-    from tests.gateway.told import publish_frame, session
-
     async with listening(tmp_path, database) as gateway:
-        await gateway.tell(one := session(state="running"))
+        await gateway.tell(one := told_session(state="running"))
         async with gateway.live(one.session, "?pictures=no") as socket:
             await until(lambda: gateway.app.state.parts.hub.watchers(one.session) > 0)
             await publish_frame(gateway.bus, one.session, 0)

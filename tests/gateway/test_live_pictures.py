@@ -75,13 +75,16 @@ async def test_everybody_gets_the_same_picture_drawn_once(
 
 
 @in_loop
-async def test_the_newest_set_is_shown_and_then_the_next(tmp_path: Path, database: ChdbProcess) -> None:
+async def test_the_newest_set_is_shown_by_its_first_camera_and_then_the_next(
+    tmp_path: Path, database: ChdbProcess
+) -> None:
     async with listening(tmp_path, database) as gateway:
         watchers = gateway.app.state.parts.hub.watchers
         async with aclosing(pictures(gateway, "/live.mjpeg")) as shown:
             for at_s in (10.0, 20.0):
                 seen = asyncio.ensure_future(anext(shown))
-                await gateway.tell(one := session(state="running", created_at=at_s))
+                one = session(state="running", created_at=at_s)
+                await gateway.tell(session(state="running", created_at=at_s + 1, beside=one.session), one)
                 await until(lambda one=one: watchers(one.session) == 1)  # type: ignore[misc] # a default binds it now
                 await publish_frame(gateway.bus, one.session, 0, picture=SMALL)
                 assert (await seen).startswith(b"\xff\xd8")

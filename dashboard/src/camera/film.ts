@@ -1,6 +1,7 @@
 // Films: what the camera sees goes to the gateway, as much of it as the link takes, over whatever comes in between.
 
 import type { Phase, Poses2d } from "../contracts";
+import type { Beside } from "../route";
 import type { About } from "../upload";
 import type { FrameView, FromGateway } from "../wire";
 import { keepAwake } from "./awake";
@@ -19,14 +20,9 @@ const LOOK_EVERY_MS = 500;
 const RATE_OVER_MS = 2000;
 const LIFTING: readonly Phase[] = ["descent", "bottom", "ascent", "lockout"];
 
-/** The session that this phone films too, and what this camera is called there; null: one of its own. */
-export interface Beside {
-  readonly session: string;
-  readonly camera: string;
-}
-
 export type Film = ReturnType<typeof createFilm>;
 
+/** `beside` is what this phone films too; null: a session of its own. */
 export function createFilm(video: HTMLVideoElement, beside: Beside | null, state: () => CameraState, tell: Tell) {
   const flow = new Flow();
   const canvas = document.createElement("canvas");
@@ -62,7 +58,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
       flow.pinged(now);
       link.send({ type: "ping", at: now });
     }
-    if (!flow.allows(now)) return;
+    if (link.holds() || !flow.allows(now)) return;
     flow.taken(now);
     grabber.grab(captured_ms, LEVELS[flow.level]!);
   }
@@ -120,7 +116,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
 
   function answered(message: FromCameraSocket): void {
     const now = performance.now();
-    if (message.type === "pong") flow.ponged(now - message.at, now);
+    if (message.type === "pong") flow.ponged(now - message.at);
     if (message.type !== "ack" && message.type !== "refused") return;
     flow.acked(message.frame, now);
     if (message.type === "ack") measured(message, now);

@@ -1,14 +1,16 @@
 // How much a link takes: when the next frame may be taken, how large, and how many a second. Pure; times are passed in.
 //
 // A link is taken to be so long (`ping` tells, as it has hardly any bytes) and so wide: frames pass it one after the other,
-// each in a time that its bytes take.
+// each in a time that its bytes take. Wherever it becomes narrower, what is on it then has to pass all the same: so that is
+// kept small, which bounds how late a frame can be.
 
 /** How large a frame is made, from the least on: its shorter side in pixels, and the quality of its JPEG, 0..1. */
 export const LEVELS = [
   { side: 360, quality: 0.45 },
   { side: 432, quality: 0.5 },
   { side: 540, quality: 0.55 },
-  { side: 720, quality: 0.6 },
+  { side: 720, quality: 0.5 },
+  { side: 720, quality: 0.65 },
   { side: 720, quality: 0.8 },
 ] as const;
 export const MOST_FPS = 60;
@@ -16,12 +18,17 @@ export const LEAST_FPS = 8;
 
 /** How long what is on its way, and the next frame, may take besides the link's own length. */
 const MOST_QUEUED_MS = 120;
-/** How long one frame may take: more of it makes frames smaller, less than `LESS_MS` larger. */
+/** How large a frame may be, and all that waits on a link: at 1 Mbit/s this passes in 400 ms. A long link holds what its
+ * length needs. */
+const MOST_BYTES = 50_000;
+const LESS_BYTES = 0.9 * MOST_BYTES;
+/** How long one frame may take: more makes frames smaller, less than `LESS_MS` and `LESS_BYTES` larger. */
 const MOST_MS = 80;
 const LESS_MS = 50;
-/** A frame that isn't there so long after it should be: the link has become narrower. */
+/** A frame that isn't there so long after it should be: the link has become narrower, and nothing before counts. */
 const LATE_MS = 40;
-const PINGS_MS = 10_000;
+/** The quickest of so many counts: one alone may have met a busy server, and of many the oldest knew another link. */
+const PINGS = 3;
 const PING_EVERY_MS = 1000;
 /** A link that was never empty for so long is let run empty: only then its length can be told from what waits on it. */
 const EMPTIED_EVERY_MS = 4000;
@@ -54,7 +61,7 @@ export class Flow {
   /** How long the newest acknowledged frame took to get there, as far as that can be told: half of the link's length. */
   way_ms = 0;
   private readonly onTheirWay = new Map<number, OnItsWay>();
-  private pings: readonly { readonly at: number; readonly took: number }[] = [];
+  private pings: readonly number[] = [];
   /** Of the newest frames: bytes that the link took in a millisecond. */
   private rates: readonly number[] = [];
   private bytes = FIRST_BYTES;
@@ -72,8 +79,10 @@ export class Flow {
     const oldest: OnItsWay | undefined = this.onTheirWay.values().next().value;
     if (oldest === undefined) return true;
     if (this.pings.length === 0 || now - this.pinged_ms > EMPTIED_EVERY_MS) return false;
-    const isLate = now > oldest.due_ms + LATE_MS + 2 * this.takes_ms(oldest.bytes);
-    return !isLate && Math.max(0, this.passed_ms - now) + this.takes_ms(this.bytes) <= MOST_QUEUED_MS;
+    if (now > oldest.due_ms + LATE_MS) return false;
+    const bytes = [...this.onTheirWay.values()].reduce((sum, one) => sum + one.bytes, this.bytes);
+    const fits = bytes <= Math.max(MOST_BYTES, (this.bytes * this.fps * this.length()) / 1000);
+    return fits && Math.max(0, this.passed_ms - now) + this.takes_ms(this.bytes) <= MOST_QUEUED_MS;
   }
 
   /** Whether a message without bytes is to be sent now, before the next frame. */
@@ -101,7 +110,8 @@ export class Flow {
     for (const older of [...this.onTheirWay.keys()]) if (older <= frame) this.onTheirWay.delete(older);
     this.way_ms = Math.max(0, now - found.sent_ms - this.length() / 2);
     const passing_ms = Math.max(1, now - Math.max(found.sent_ms + this.length(), this.acked_ms));
-    this.rates = [...this.rates, found.bytes / passing_ms].slice(-RATES);
+    const isLate = now > found.due_ms + LATE_MS;
+    this.rates = [...(isLate ? [] : this.rates), found.bytes / passing_ms].slice(-RATES);
     this.acked_ms = now;
     this.passed_ms = now - this.length();
     for (const { sent_ms, bytes } of this.onTheirWay.values()) {
@@ -111,8 +121,8 @@ export class Flow {
   }
 
   /** A message without bytes went there and back. */
-  ponged(took: number, now: number): void {
-    this.pings = [...this.pings.filter(({ at }) => at > now - PINGS_MS), { at: now, took }];
+  ponged(took: number): void {
+    this.pings = [...this.pings, took].slice(-PINGS);
   }
 
   /** What the server says of frames that it has: those that it answers unseen come too fast for its models. */
@@ -136,13 +146,16 @@ export class Flow {
 
   /** Make frames smaller at once where they take too long, and larger one step at a time. */
   private choose(now: number): void {
-    const of = (level: number): number => this.takes_ms((this.bytes * weightOf(level)) / weightOf(this.level));
     const before = this.level;
-    while (this.level > 0 && of(this.level) > MOST_MS) this.level -= 1;
+    const bytesOf = (level: number): number => (this.bytes * weightOf(level)) / weightOf(before);
+    const isLarge = (bytes: number): boolean => bytes > MOST_BYTES || this.takes_ms(bytes) > MOST_MS;
+    while (this.level > 0 && isLarge(bytesOf(this.level))) this.level -= 1;
     if (this.level < before) {
       this.bytes *= weightOf(this.level) / weightOf(before);
       this.larger_ms = now;
-    } else if (now - this.larger_ms >= LARGER_EVERY_MS && this.level < LEVELS.length - 1 && of(this.level + 1) < LESS_MS) {
+    } else if (now - this.larger_ms >= LARGER_EVERY_MS && before < LEVELS.length - 1) {
+      const bytes = bytesOf(before + 1);
+      if (bytes > LESS_BYTES || this.takes_ms(bytes) > LESS_MS) return;
       this.level += 1;
       this.larger_ms = now;
     }
@@ -156,7 +169,7 @@ export class Flow {
 
   /** There and back, of a message without bytes. */
   private length(): number {
-    return this.pings.length === 0 ? 0 : Math.min(...this.pings.map(({ took }) => took));
+    return this.pings.length === 0 ? 0 : Math.min(...this.pings);
   }
 }
 

@@ -21,6 +21,8 @@ export interface Heard {
 export interface Link {
   /** Whether frames may be sent. */
   readonly open: () => boolean;
+  /** Whether the browser still holds some of what was sent. */
+  readonly holds: () => boolean;
   readonly send: (message: ToCameraSocket) => void;
   /** Connects at once rather than after a pause. */
   readonly hurry: () => void;
@@ -75,6 +77,7 @@ export function connect(phone: string, camera: string, about: About, session: st
   open();
   return {
     open: () => started && socket.readyState === WebSocket.OPEN,
+    holds: () => socket.bufferedAmount > 0,
     send: (message) => {
       socket.send(encode(message));
       listen();

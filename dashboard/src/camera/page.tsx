@@ -1,12 +1,12 @@
 // The page that films: the camera's picture, what to change before the set, and how the set goes.
 
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
-import { sessionLink } from "../route";
+import { sessionLink, type Beside } from "../route";
 import type { About } from "../upload";
 import { aboutOf, SetFields } from "../views/set_fields";
 import { counted } from "../words";
 import "./camera.css";
-import { createFilm, type Beside, type Film } from "./film";
+import { createFilm, type Film } from "./film";
 import { FIRST, type CameraState, type Stage } from "./state";
 
 export function CameraPage({ beside }: { beside: Beside | null }) {

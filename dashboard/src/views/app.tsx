@@ -5,6 +5,7 @@ import { homeLink } from "../route";
 import type { Notice, State } from "../state";
 import { Home } from "./home";
 import { later } from "./later";
+import { PhoneDialog } from "./phone_dialog";
 import { SessionPage } from "./session_page";
 import { Tv } from "./tv";
 
@@ -34,6 +35,7 @@ export function App({ state, actions }: { state: State; actions: Actions }) {
       </header>
       <main id="main" tabIndex={-1}>
         <Page state={state} actions={actions} />
+        {state.phone !== null && <PhoneDialog phone={state.phone} actions={actions} />}
       </main>
       <Said notice={state.notice} actions={actions} />
     </>

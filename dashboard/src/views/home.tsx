@@ -4,7 +4,6 @@ import type { Actions } from "../actions";
 import { cameraLink } from "../route";
 import type { State } from "../state";
 import { DropZone } from "./drop_zone";
-import { PhoneDialog } from "./phone_dialog";
 import { SessionList } from "./session_list";
 import { still } from "./still";
 
@@ -17,7 +16,6 @@ export function Home({ state, actions }: { state: State; actions: Actions }) {
         <button onClick={() => void actions.askPhone()}>Use a phone as camera</button>
         <a href={cameraLink()}>Film with this device</a>
       </p>
-      {state.phone !== null && <PhoneDialog phone={state.phone} actions={actions} />}
       <StillList list={state.list} error={state.listError} route={state.route} uploads={state.uploads} actions={actions} />
     </div>
   );

@@ -1,21 +1,48 @@
 // How a phone becomes the camera: a code to scan, or why there is none.
 
 import type { Actions } from "../actions";
-import type { PhoneView } from "../wire";
+import { cameraLink, type Beside } from "../route";
+import type { PhoneAsked } from "../state";
+import { spoken } from "../words";
 import { Modal } from "./modal";
 
-export function PhoneDialog({ phone, actions }: { phone: PhoneView; actions: Actions }) {
+/** What a second camera may be called: where it stands. */
+export const CAMERAS = ["side", "front", "back"] as const;
+
+export function PhoneDialog({ phone, actions }: { phone: PhoneAsked; actions: Actions }) {
+  const { beside } = phone;
   return (
-    <Modal title="Use a phone as camera" close={actions.closePhone}>
+    <Modal title={beside === null ? "Use a phone as camera" : "Add a camera"} close={actions.closePhone}>
       <div class="asked">
+        {beside !== null && <Name beside={beside} actions={actions} />}
         {phone.address === null ? <Without /> : <Scan address={phone.address} code={phone.code} />}
         <div class="answers">
+          {beside !== null && (
+            <a class="button" href={cameraLink(beside)}>
+              Film with this device
+            </a>
+          )}
           <button class="first" onClick={actions.closePhone}>
             Close
           </button>
         </div>
       </div>
     </Modal>
+  );
+}
+
+function Name({ beside: { session, camera }, actions }: { beside: Beside; actions: Actions }) {
+  return (
+    <>
+      <p>It films the same set from another side, as a session of its own. Where does it stand?</p>
+      <div class="choice" role="group" aria-label="Where it stands">
+        {CAMERAS.map((name) => (
+          <button key={name} aria-pressed={name === camera} onClick={() => void actions.askPhone({ session, camera: name })}>
+            {spoken(name)}
+          </button>
+        ))}
+      </div>
+    </>
   );
 }
 

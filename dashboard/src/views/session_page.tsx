@@ -6,6 +6,7 @@ import type { SessionView } from "../wire";
 import { LIFTS, nameOf, when } from "../words";
 import { AgainDialog } from "./again_dialog";
 import { LivePage } from "./live_page";
+import { OtherCameras } from "./other_cameras";
 import { RemoveDialog } from "./remove_dialog";
 import { Review } from "./review";
 import { StateMark } from "./state_mark";
@@ -23,6 +24,7 @@ export function SessionPage({ opened, watching, actions }: { opened: Opened; wat
   return (
     <div class="page">
       <Heading session={session} actions={actions} />
+      <OtherCameras session={session} views={opened.views} actions={actions} />
       {error !== null && <Failure text={error} />}
       {isUnderWay(session) ? (
         <LivePage opened={opened} session={session} watching={watching} actions={actions} />
