@@ -19,7 +19,7 @@ from clickhouse_connect.driver import exceptions as driver
 from clickhouse_connect.driver.client import Client
 
 from contracts.table import Table
-from sink.database import DatabaseAwayError, DatabaseOpenError, DatabaseUnreachableError, Row
+from sink.database import DatabaseAwayError, DatabaseLostError, DatabaseOpenError, DatabaseUnreachableError, Row
 
 _OURS: Final = (driver.DataError, driver.ProgrammingError, driver.NotSupportedError)
 """What only a mistake of this program brings about: asking again would not help."""
@@ -75,7 +75,8 @@ class ClickHouse:
         except _OURS:
             raise
         except driver.Error as error:
-            raise DatabaseAwayError(f"{self._name}: {_reason(error)}") from error
+            away = DatabaseLostError if _is_lost(error) else DatabaseAwayError
+            raise away(f"{self._name}: {_reason(error)}") from error
 
 
 def open_embedded(folder: str, database: str = "default") -> ClickHouse:
@@ -153,10 +154,14 @@ def _refusal(error: driver.Error, name: str, user: str, database: str) -> Databa
     return DatabaseOpenError(f"{name} doesn't answer as a ClickHouse does: {_reason(error)}")
 
 
+def _is_lost(error: driver.Error) -> bool:
+    return isinstance(error, driver.OperationalError) and error.code is None
+
+
 def _reason(error: driver.Error) -> str:
     """Give the first sentence of what went wrong, without what the driver wraps around it."""
     text = " ".join(str(error).split("Stack trace")[0].split())
-    if isinstance(error, driver.OperationalError) and error.code is None:
+    if _is_lost(error):
         return f"it can't be reached ({text[:_LONGEST]})"
     found = re.search(r"DB::Exception: (.*)", text)
     return (found[1] if found else text)[:_LONGEST]

@@ -22,6 +22,10 @@ class DatabaseAwayError(RuntimeError):
     """The database doesn't answer, or can't do what it is asked just now; what was asked may be asked again."""
 
 
+class DatabaseLostError(DatabaseAwayError):
+    """The connection to the database broke, or nobody answers it."""
+
+
 class Database(Protocol):
     """A ClickHouse. Every call blocks, and may come from any thread, but only one at a time."""
 
@@ -69,6 +73,9 @@ def open_database(where: str) -> Database:
     database = open_server(where) if scheme in ("http", "https") else open_embedded(where.removeprefix("chdb:"))
     try:
         migrate(database)
+    except DatabaseLostError as error:
+        database.close()
+        raise DatabaseUnreachableError(f"{database.name} went away while its tables were looked at: {error}") from error
     except DatabaseAwayError as error:
         database.close()
         raise DatabaseOpenError(f"The tables can't be made: {error}") from error

@@ -1,10 +1,13 @@
 """How a database is opened, embedded and over HTTP, and in what words it can't be."""
 
 import re
+import select
 import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -12,7 +15,7 @@ import pytest
 
 from contracts.tables import TABLE
 from sink.clickhouse import ClickHouse, open_embedded, open_server
-from sink.database import Database, DatabaseOpenError, open_database
+from sink.database import Database, DatabaseOpenError, DatabaseUnreachableError, open_database
 from sink.migrate import Migration, SchemaError, known_migrations, migrate
 from tests.sink.conftest import url
 
@@ -156,3 +159,33 @@ def test_an_address_that_is_none_is_refused_with_an_example(address: str) -> Non
 def test_what_is_opened_is_a_database(engine: ClickHouse) -> None:
     opened: Database = engine
     assert opened.query("SELECT {a:Array(String)} AS a", {"a": ["it's", "\\"]}) == [(["it's", "\\"],)]
+
+
+def test_a_server_that_goes_away_while_its_tables_are_made_is_waited_for(address: str, empty: str) -> None:
+    with ends_at(b"CREATE TABLE", address) as way, pytest.raises(DatabaseUnreachableError, match="went away while"):
+        open_database(url(way, empty))
+
+
+@contextmanager
+def ends_at(mark: bytes, server: str) -> Iterator[str]:
+    """A way to a server that ends, and stays ended, when something is asked; gives its address, host and port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        passing = threading.Thread(target=_pass_on, args=(listener, mark, server))
+        passing.start()
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+        passing.join()
+
+
+def _pass_on(listener: socket.socket, mark: bytes, server: str) -> None:
+    host, port = server.split(":")
+    while True:
+        here, _ = listener.accept()
+        with here, socket.create_connection((host, int(port))) as there:
+            while readable := select.select([here, there], [], [])[0]:
+                data = b"".join(one.recv(1 << 16) for one in readable)
+                if mark in data:
+                    listener.close()
+                    return
+                if not data:
+                    break
+                (there if readable[0] is here else here).sendall(data)
