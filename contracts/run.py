@@ -21,9 +21,7 @@ class Run(Message, frozen=True, kw_only=True, tag="run.v1"):
 
     models: Annotated[
         dict[str, str],
-        says(
-            "By role, the judge too: `name@<first 8 of the sha256 of weights or rules>.<revisions of code and stage>`"
-        ),
+        says("By role, the judge too: `name@<first 8 of the sha256 of weights or rules>.<code revision>`"),
     ]
     lift: Annotated[LiftChoice, says("Which lift the user says it is; auto: not told")] = "auto"
     height_m: Annotated[float | None, says("The lifter's height; null: not told", unit="m")] = None

@@ -594,7 +594,7 @@ export interface SessionVideo {
 /** Everything that shapes the answer. */
 export interface Run {
   readonly type: "run.v1";
-  /** By role, the judge too: `name@<first 8 of the sha256 of weights or rules>.<revisions of code and stage>` */
+  /** By role, the judge too: `name@<first 8 of the sha256 of weights or rules>.<code revision>` */
   readonly models: Readonly<Record<string, string>>;
   /** Which lift the user says it is; auto: not told */
   readonly lift: LiftChoice;

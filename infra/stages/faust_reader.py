@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import faust
 from aiokafka import TopicPartition
-from aiokafka.errors import CommitFailedError, IllegalStateError
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaConnectionError
 from faust.transport.drivers import aiokafka as driver
 
 from bus.errors import BrokerRefusedError, ReaderClosedError
@@ -34,6 +34,7 @@ _HELD: Final = 256
 """Records that wait here to be taken; faust keeps others in its own buffer, and what was fetched, 1 MiB a partition."""
 _SETTLES_WITHIN_S: Final = 2.0
 """How long a share is kept from the others so that what is answered can be acknowledged."""
+_TRIES_AGAIN_S: Final = 1.0
 _LOGGERS: Final = ("faust", "mode")
 
 
@@ -106,7 +107,7 @@ class FaustReader:
 
     @classmethod
     async def join(cls, address: str, topics: Sequence[str], group: str) -> "FaustReader":
-        """Join a group; returns once there is a share, which may be empty.
+        """Join a group; returns once there is a share, which may be empty. A broker that is away is waited for.
 
         Args:
             address: HOST:PORT of the broker, or several of one cluster with commas between.
@@ -114,14 +115,19 @@ class FaustReader:
             group: its name.
         """
         _keep_quiet()
-        folder = tempfile.TemporaryDirectory(prefix="perfectform-")
-        reader = cls(_app(address, group, folder.name), folder)
-        try:
-            await reader._start(topics)
-        except BaseException:
-            await reader.close()
-            raise
-        return reader
+        while True:
+            folder = tempfile.TemporaryDirectory(prefix="perfectform-")
+            reader = cls(_app(address, group, folder.name), folder)
+            try:
+                await reader._start(topics)
+            except KafkaConnectionError:  # the bus says that the broker is away
+                await reader.close()
+                await asyncio.sleep(_TRIES_AGAIN_S)
+            except BaseException:
+                await reader.close()
+                raise
+            else:
+                return reader
 
     @property
     def partitions(self) -> frozenset[int]:
