@@ -8,6 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from bus.errors import BusClosedError, ExpiredError
+from bus.log_span import records_between
 from bus.partitioner import partition_of
 from bus.protocol import Bus, PartitionReader
 from bus.record import Record, Ref
@@ -18,7 +19,6 @@ from contracts.vocabulary import EndReason
 from producers.frame_records import FRAMES, Publish, Recording, Send, Sent, publish_end
 from producers.pace import Pace
 
-_AT_ONCE: Final = 64
 _WAIT_S: Final = 1.0
 _HOURS: Final = (FRAMES.retention_s or 0) // 3600
 
@@ -73,7 +73,8 @@ async def find_logged(bus: Bus, session: str, since_s: float, until_s: float | N
     if until_s is not None:
         end = min(end, await bus.since(FRAMES.name, partition, until_s))
     logged = LoggedSet(session, partition)
-    async with aclosing(_between(bus, partition, await bus.since(FRAMES.name, partition, since_s), end)) as records:
+    start = Ref(partition, await bus.since(FRAMES.name, partition, since_s))
+    async with aclosing(records_between(bus, FRAMES.name, start, end)) as records:
         async for record in records:
             if record.key == session:
                 logged.note(record)
@@ -93,26 +94,6 @@ def _refuse_gaps(logged: LoggedSet) -> None:
             f"Frames 0 to {first - 1} of session {logged.session} have left the log, which keeps them for {_HOURS} "
             f"hours; {len(logged.offsets)} are left: replay its stored video, without --from-log"
         )
-
-
-async def _between(bus: Bus, partition: int, start: int, end: int) -> AsyncGenerator[Record, None]:
-    """Yield the records from an offset on that are there still, up to another."""
-    reader = await bus.records_from(FRAMES.name, Ref(partition, start))
-    at = start
-    try:
-        while at < end:
-            try:
-                records = await reader.take(_AT_ONCE, _WAIT_S)
-            except ExpiredError:
-                at = (await bus.span(FRAMES.name, partition)).earliest
-                reader.seek(at)
-                continue
-            for record in records:
-                at = record.offset + 1
-                if record.offset < end:
-                    yield record
-    finally:
-        await reader.close()
 
 
 def logged_set(bus: Bus, logged: LoggedSet, recording: Recording, now_s: Callable[[], float]) -> Send:

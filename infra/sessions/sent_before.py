@@ -3,9 +3,8 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
-from typing import Final
 
-from bus.errors import ExpiredError
+from bus.log_span import records_between
 from bus.partitioner import partition_of
 from bus.protocol import Bus
 from bus.record import Record, Ref
@@ -16,9 +15,6 @@ from infra.sessions.begun import Begun
 from producers.frame_records import Sent
 from producers.logged_set import header_of
 from producers.source import Last
-
-_AT_ONCE: Final = 64
-_WAIT_S: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -69,19 +65,7 @@ async def _of(bus: Bus, topic: str, start: int, session: str) -> AsyncGenerator[
     """Yield the records of a session from an offset on that are there now."""
     partition = partition_of(session, bus.partitions)
     end = (await bus.span(topic, partition)).end
-    reader = await bus.records_from(topic, Ref(partition, start))
-    at = start
-    try:
-        while at < end:
-            try:
-                records = await reader.take(_AT_ONCE, _WAIT_S)
-            except ExpiredError:
-                at = (await bus.span(topic, partition)).earliest
-                reader.seek(at)
-                continue
-            for record in records:
-                at = record.offset + 1
-                if record.key == session:
-                    yield record
-    finally:
-        await reader.close()
+    async with aclosing(records_between(bus, topic, Ref(partition, start), end)) as records:
+        async for record in records:
+            if record.key == session:
+                yield record
