@@ -73,19 +73,27 @@ class Detect:
             found = without_merged(self._detector.detect([shot.picture])[0], state.tracks)
             colours = [looks_of(shot.picture.bgr, one.box) for one in found]
             state, people = _remember(state, found, colours, header)
-        detections = Detections(
-            session=header.session,
-            run=state.run,
-            camera=header.camera,
-            frame=header.frame,
-            pts=header.pts,
-            trace=Trace(frame_ref=shot.frame_ref, captured_at=header.captured_at, received_at=header.received_at),
-            people=people,
-            looked=looked,
-            width=header.width,
-            height=header.height,
-        )
-        return replace(state, frame=header.frame), detections
+        return replace(state, frame=header.frame), answer_to(shot, state.run, people, looked=looked)
+
+
+def answer_to(
+    shot: Shot, run: str, people: tuple[Person, ...] = (), *, looked: bool, dropped: bool = False
+) -> Detections:
+    """Give the answer to a frame, with what the frame says of itself."""
+    header = shot.header
+    return Detections(
+        session=header.session,
+        run=run,
+        camera=header.camera,
+        frame=header.frame,
+        pts=header.pts,
+        trace=Trace(frame_ref=shot.frame_ref, captured_at=header.captured_at, received_at=header.received_at),
+        people=people,
+        looked=looked,
+        dropped=dropped,
+        width=header.width,
+        height=header.height,
+    )
 
 
 def _remember(

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from contracts.detections import Detections
-from contracts.event import EndOfStream, Event, Trace
+from contracts.event import EndOfStream, Event
 from contracts.form import Form, FormEnd
 from contracts.poses2d import Poses2d
 from contracts.poses3d import Poses3d
@@ -17,7 +17,7 @@ from contracts.run import Run
 from infra.stages.cuts import ANSWERS_ON, STAGES, Cut
 from infra.stages.gathering import Gathering
 from processors.checked import ModelFailedError
-from processors.detect import Detect, DetectState
+from processors.detect import Detect, DetectState, answer_to
 from processors.judge import Judge, JudgeState
 from processors.lift import Lift, LiftState
 from processors.pose import Pose
@@ -158,7 +158,7 @@ class Fused:
         if self.detect is not None and detect is not None and shot is not None:
             with _named("detect", shot.header.frame, at):
                 if "detect" in unseen:
-                    seen = _unseen(shot, state.run)
+                    seen = answer_to(shot, state.run, looked=False, dropped=True)
                     detect = replace(detect, frame=seen.frame)
                 else:
                     detect, looked = self.detect.step(detect, [shot])
@@ -215,22 +215,6 @@ def _named(stage: str, frame: int, at: At) -> Iterator[None]:
 
 def _if(given: Given, kind: type[E]) -> E | None:
     return given if isinstance(given, kind) else None
-
-
-def _unseen(shot: Shot, run: str) -> Detections:
-    header = shot.header
-    return Detections(
-        session=header.session,
-        run=run,
-        camera=header.camera,
-        frame=header.frame,
-        pts=header.pts,
-        trace=Trace(frame_ref=shot.frame_ref, captured_at=header.captured_at, received_at=header.received_at),
-        looked=False,
-        dropped=True,
-        width=header.width,
-        height=header.height,
-    )
 
 
 def _only(answers: Sequence[object], kind: type[E]) -> E:
