@@ -1,8 +1,8 @@
 """A record of ours as Kafka carries it, and back: the key is text, and a compacted topic's empty value is its null."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bus.record import Record
 from contracts.topics import Topic
@@ -34,12 +34,23 @@ def sent_value(topic: Topic, value: bytes) -> bytes | None:
 
 def received(record: "ConsumerRecord") -> Record:
     """Return a record as it was published; also one that another program wrote."""
+    return read(record, record.headers, record.timestamp / 1000)
+
+
+def read(came: Any, headers: Iterable[tuple[str, bytes | None]], appended_at: float) -> Record:  # noqa: ANN401 - of any client
+    """Return what came as a record, whatever is missing empty.
+
+    Args:
+        came: with its topic, partition, offset, key and value, as clients call them.
+        headers: its headers.
+        appended_at: when the broker got it, seconds since the epoch.
+    """
     return Record(
-        record.topic,
-        record.partition,
-        record.offset,
-        (record.key or b"").decode(errors="backslashreplace"),
-        record.value or b"",
-        MappingProxyType({name: value or b"" for name, value in record.headers}),
-        record.timestamp / 1000,
+        came.topic,
+        came.partition,
+        came.offset,
+        (came.key or b"").decode(errors="backslashreplace"),
+        came.value or b"",
+        MappingProxyType({name: value or b"" for name, value in headers}),
+        appended_at,
     )

@@ -1,4 +1,4 @@
-"""What becomes of a record that a stage gave up: a dead letter."""
+"""What becomes of a record that a stage or the sink gave up: a dead letter."""
 
 from bus.record import Record
 from contracts.dead_letters import DeadLetter

@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from gateway.live_hub import LiveHub, Shown, Watched
+from gateway.live_hub import LiveHub
 from gateway.live_log import Told
 from gateway.live_messages import GARBAGE, TOO_LARGE, UNKNOWN, Ack, Hello, Resume, refuse
+from gateway.live_watched import Shown, Watched
 
 MOST_UNACKED: Final = 2
 _HOLDS_EVENTS_S: Final = 1.0

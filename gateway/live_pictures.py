@@ -7,7 +7,8 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from gateway.known_sessions import WAITING, KnownSessions
-from gateway.live_hub import LiveHub, Shown, Watched
+from gateway.live_hub import LiveHub
+from gateway.live_watched import Shown, Watched
 
 Draw = Callable[[Shown], Awaitable[bytes]]
 """Draws into a view's picture what its messages say; gives a JPEG."""

@@ -6,10 +6,10 @@ from typing import Final
 
 import msgspec
 
+from bus.letters import letter_of
 from bus.record import Record
 from contracts.codec import UnreadableMessageError, decode
 from contracts.dead_letters import DeadLetter
-from contracts.release import RELEASE
 from contracts.sessions import Session
 from contracts.tables import SESSIONS
 from contracts.topics import TOPIC
@@ -42,7 +42,7 @@ def batch_of(records: Iterable[Record], now_s: float) -> Batch:
         try:
             _add(batch, record, now_s)
         except (UnreadableMessageError, UnstorableError) as error:
-            batch.dead.append(_letter(record, str(error), now_s))
+            batch.dead.append(letter_of(record, STAGE, str(error), now_s))
     return batch
 
 
@@ -59,18 +59,3 @@ def _add(batch: Batch, record: Record, now_s: float) -> None:
         return
     for name, found in rows.items():
         batch.rows[name] += found
-
-
-def _letter(record: Record, reason: str, now_s: float) -> DeadLetter:
-    return DeadLetter(
-        stage=STAGE,
-        version=RELEASE,
-        reason=reason,
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        key=record.key,
-        value=record.value,
-        headers=dict(record.headers),
-        failed_at=now_s,
-    )

@@ -8,7 +8,7 @@ from contracts.codec import UnreadableMessageError, decode
 from contracts.form import Form
 from contracts.poses2d import Poses2d
 from contracts.poses3d import Poses3d
-from gateway.live_hub import Shown
+from gateway.live_watched import Shown
 from processors.picture import Picture, UnreadablePictureError
 from processors.render import RenderInput, render
 

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from bus.expired_unread import ExpiredUnread
+from bus.letters import letter_of
 from bus.partitioner import partition_of
 from bus.protocol import Bus, Reader
 from bus.record import NO_HEADERS, Record
@@ -27,7 +28,6 @@ from infra.stages.asked import Answered, Asked, Fault, Wanted, message_of, unsee
 from infra.stages.cuts import WHOLE
 from infra.stages.fused import Fused, FusedState
 from infra.stages.inference import Inference
-from infra.stages.letters import letter_of
 from infra.stages.pictures import Pictures
 from infra.stages.waiting import Waiting, before_all
 from processors.stage import Shot, Sighting

@@ -15,7 +15,6 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from types import MappingProxyType
 from typing import Any, Final
 
 import faust
@@ -24,6 +23,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaConnectio
 from faust.transport.drivers import aiokafka as driver
 
 from bus.errors import BrokerRefusedError, ReaderClosedError
+from bus.kafka_record import read
 from bus.kafka_refusal import named_refusal
 from bus.record import Record
 from contracts.topics import MEBIBYTE
@@ -250,16 +250,7 @@ def _app(address: str, group: str, folder: str) -> Any:  # noqa: ANN401 - a faus
 def _received(message: Any) -> Record:  # noqa: ANN401 - a faust message
     """Give a message as it was published; also one that another program wrote."""
     headers = message.headers or ()
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
-    return Record(
-        message.topic,
-        message.partition,
-        message.offset,
-        (message.key or b"").decode(errors="backslashreplace"),
-        message.value or b"",
-        MappingProxyType({name: value or b"" for name, value in pairs}),
-        message.timestamp,
-    )
+    return read(message, headers.items() if isinstance(headers, Mapping) else headers, message.timestamp)
 
 
 def _keep_quiet() -> None:

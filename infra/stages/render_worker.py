@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from bus.errors import BusClosedError
+from bus.letters import letter_of
 from bus.protocol import Bus, Reader
 from bus.record import Record
 from bus.states import States
@@ -27,7 +28,6 @@ from gateway.known_sessions import KnownSessions
 from infra.stages.cuts import RENDER
 from infra.stages.drawable import KINDS, Drawable, Together, Whose
 from infra.stages.inference import Inference
-from infra.stages.letters import letter_of
 from infra.stages.pictures import Pictures
 from infra.stages.stage_worker import Join
 from infra.stages.standing import Standing

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from gateway.live_hub import Shown
+from gateway.live_watched import Shown
 from infra.serving.drawn import drawn
 from processors.picture import Picture
 from tests.bus.in_loop import in_loop

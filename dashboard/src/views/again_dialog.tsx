@@ -4,8 +4,8 @@ import type { TargetedSubmitEvent } from "preact";
 import type { Actions } from "../actions";
 import type { LiftChoice } from "../contracts";
 import type { SessionView } from "../wire";
-import { LIFTS } from "../words";
 import { Modal } from "./modal";
+import { LiftField } from "./set_fields";
 
 export function AgainDialog({ session, actions }: { session: SessionView; actions: Actions }) {
   const close = (): void => actions.dialog(null);
@@ -22,16 +22,7 @@ export function AgainDialog({ session, actions }: { session: SessionView; action
     <Modal title="Run again" close={close}>
       <form class="asked" onSubmit={send}>
         <p>The video is worked on anew; what was found before is kept beside it.</p>
-        <label>
-          Lift
-          <select name="lift">
-            {Object.entries(LIFTS).map(([lift, name]) => (
-              <option key={lift} value={lift} selected={lift === session.lift}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <LiftField chosen={session.lift} />
         <label>
           Height, cm
           <input name="height_cm" type="number" min="100" max="250" step="1" inputMode="numeric" defaultValue={height_cm} />

@@ -8,16 +8,7 @@ export function SetFields() {
   return (
     <fieldset class="fields">
       <legend class="hidden">About the set</legend>
-      <label>
-        Lift
-        <select name="lift">
-          {Object.entries(LIFTS).map(([lift, name]) => (
-            <option key={lift} value={lift}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <LiftField />
       <label>
         Height, cm
         <input name="height_cm" type="number" min="100" max="250" step="1" inputMode="numeric" placeholder="optional" />
@@ -27,6 +18,21 @@ export function SetFields() {
         <input name="load_kg" type="number" min="0" max="700" step="0.25" inputMode="decimal" placeholder="optional" />
       </label>
     </fieldset>
+  );
+}
+
+export function LiftField({ chosen = "auto" }: { chosen?: LiftChoice }) {
+  return (
+    <label>
+      Lift
+      <select name="lift">
+        {Object.entries(LIFTS).map(([lift, name]) => (
+          <option key={lift} value={lift} selected={lift === chosen}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -23,12 +23,12 @@ from infra.sessions.remote_passage import RemotePassage
 from infra.stages.answers import Answer
 from infra.stages.chain import GROUP
 from infra.stages.fused import FrameAnswer, Fused
-from infra.stages.stage_worker import work
 from producers.pace import FlatOut
 from producers.recorded_set import Recording, recorded_set
 from producers.video_error import VideoError
 from producers.video_file import open_video
 from tests.infra.chained import CHOSEN, events_of
+from tests.infra.feeding.fed import working
 from tests.infra.short_squat import FRAMES
 
 RUN = CHOSEN.run()
@@ -40,16 +40,6 @@ PLAY = Play(pace=FlatOut())
 
 def said(answer: Answer) -> list[Event]:
     return [replace(event, session="", trace=Trace()) for event in events_of(answer)]
-
-
-@asynccontextmanager
-async def working(bus: MemoryBus, stages: Fused) -> AsyncIterator[None]:
-    task = asyncio.create_task(work(bus, stages, bus.read))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def sent(bus: MemoryBus, video: Path, session: str = "s") -> AsyncGenerator[Answer, None]:
