@@ -27,10 +27,15 @@ class LiveHold:
         self._held: list[Callable[[], None]] = []
         page.route_web_socket("**/live/*", self._connect)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether that view came through."""
+        return self._last is not None
+
     def wait(self) -> None:
         """Wait until that view is on the page."""
         for _ in range(_TRIES):
-            if self._last is not None:
+            if self.is_there:
                 self._page.locator(f".screen canvas[data-frame='{self._last}']").wait_for()
                 return
             self._page.wait_for_timeout(_EVERY_MS)
@@ -43,7 +48,7 @@ class LiveHold:
 
         def pass_on(message: str | bytes) -> None:
             assert isinstance(message, bytes)
-            if self._last is not None:
+            if self.is_there:
                 self._held.append(lambda: socket.send(message))
                 return
             socket.send(message)
