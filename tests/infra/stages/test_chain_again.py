@@ -123,6 +123,21 @@ def test_of_a_live_session_what_comes_too_late_is_answered_unseen(stages: Fused,
         assert isinstance(end, EndOfStream)
 
 
+def test_what_was_dropped_or_looked_at_stays_so_when_it_is_given_again(stages: Fused, records: list[Record]) -> None:
+    async def run() -> Answers:
+        bench = Bench(stages, wanted=Wanted(RUN, live=True), save_every=12)
+        for some in (records[:5], records[5:7], records[7:11]):
+            await bench.put(some)
+            await bench.run(steps=1, hands_over=False)
+        await bench.put(records[11:])
+        await bench.run(batch=4)
+        return await bench.answers()
+
+    answers = asyncio.run(run())
+    assert len(answers["form"]) > FRAMES + 1, "nothing was given again"
+    assert all([event.frame for event in events] == list(range(FRAMES + 1)) for events in once(answers).values())
+
+
 def test_what_nobody_wants_any_more_is_passed_over(stages: Fused, records: list[Record]) -> None:
     async def run() -> tuple[Answers, int]:
         bench = Bench(stages, wanted=None)
