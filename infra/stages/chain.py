@@ -134,6 +134,7 @@ class Chain:
         turn = self._waiting.next_turn()
         after, answered = await self._answering.answer(self._newest, turn)
         landed = await self._land()
+        await self.reader.sure()
         if self._shares == self.reader.shares:
             self._waiting.done(turn)
             self._flight = _Flight(after, answered, asyncio.create_task(self._publish(answered)))
@@ -258,7 +259,7 @@ class Chain:
             self._saving = None
 
     async def _save_state(self, session: str, state: FusedState) -> None:
-        await self.states.save(self._cut.name, session, state.run, msgspec.msgpack.encode(state))
+        await self.states.save(self._cut.name, session, state.run, msgspec.msgpack.encode(state), state.offset)
 
     async def _forget_ended(self, answered: Sequence[Answered]) -> None:
         """Drop the states of sessions that are over; only now, as nothing of theirs comes again once acknowledged."""
