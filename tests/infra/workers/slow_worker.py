@@ -29,8 +29,10 @@ class Slow:
 
 
 class Told(Standing):
+    """Prints what it has."""
+
     def note(self, partitions: frozenset[int], sessions: int) -> None:
-        print(*sorted(partitions), flush=True)
+        print(*sorted(partitions), flush=True)  # noqa: T201 - read by whoever has started this
         super().note(partitions, sessions)
 
 
