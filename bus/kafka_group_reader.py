@@ -25,7 +25,8 @@ _Offsets = dict[TopicPartition, int]
 class _Share(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no types
     """What this member knows of its partitions; all of it is forgotten when members come or go."""
 
-    def __init__(self) -> None:
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
         self.committed: _Offsets = {}
         """How far each partition is acknowledged, as far as it was asked for."""
         self.changed = asyncio.Event()
@@ -38,6 +39,7 @@ class _Share(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no
     def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:  # noqa: ARG002 - the consumer knows them
         self.committed.clear()
         self.changes += 1
+        self._lease.begin()
         self.changed.set()
         self.changed = asyncio.Event()
 
@@ -80,7 +82,8 @@ class KafkaGroupReader:
         closed: "Callable[[KafkaGroupReader], None]",
     ) -> "KafkaGroupReader":
         """Join a group; returns once there is a share."""
-        share, lease = _Share(), Lease(SESSION_TIMEOUT_MS / 1000)
+        lease = Lease(SESSION_TIMEOUT_MS / 1000)
+        share = _Share(lease)
         with named_refusal(f"a member of the group {group!r}"):
             consumer = await started(lambda: new_member(address, topics, group, share))
         lease.watch(consumer)

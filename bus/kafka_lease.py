@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from aiokafka.protocol.group import HeartbeatRequest
+from aiokafka.protocol.group import HeartbeatRequest, SyncGroupRequest
 
 _CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """One that goes on while the machine is suspended, where there is one."""
@@ -25,7 +25,7 @@ class Lease:
 
     def __init__(self, timeout_s: float) -> None:
         self._timeout_s = timeout_s
-        self._heard_s = _now_s()
+        self._heard_s = self._synced_s = _now_s()
 
     def watch(self, consumer: Any) -> None:  # noqa: ANN401 - aiokafka has no types
         """Note when the group hears of a started consumer; nobody else is told."""
@@ -37,9 +37,15 @@ class Lease:
             answer = await send(request)
             if isinstance(request, HeartbeatRequest) and not answer.error_code:
                 self._heard_s = sent_s
+            elif isinstance(request, SyncGroupRequest) and not answer.error_code:
+                self._synced_s = sent_s
             return answer
 
         coordinator._send_req = noted  # noqa: SLF001
+
+    def begin(self) -> None:
+        """Note that there is a new share, and that everybody who asks `sure` can know it."""
+        self._heard_s = max(self._heard_s, self._synced_s)
 
     async def sure(self, is_over: Callable[[], bool]) -> None:
         """Return once it is sure that the member has its share, or it is over with that.

@@ -15,7 +15,7 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import faust
 from aiokafka import TopicPartition
@@ -118,7 +118,7 @@ class FaustReader:
         self._closed = False
 
     @classmethod
-    async def join(cls, address: str, topics: Sequence[str], group: str) -> "FaustReader":
+    async def join(cls, address: str, topics: Sequence[str], group: str) -> Self:
         """Join a group; returns once there is a share, which may be empty. A broker that is away is waited for.
 
         Args:
@@ -231,6 +231,7 @@ class FaustReader:
                 await self._settled.wait()
 
     async def _begin(self, _: object, *__: object, **___: object) -> None:
+        self._app.consumer.lease.begin()
         self._has_share.set()
 
     @property

@@ -16,6 +16,7 @@ from tests.bench import (
     bus_speed,
     camera,
     camera_page,
+    comes_back,
     live_load,
     memory,
     models_in_picture,
@@ -178,13 +179,14 @@ def measure_bus(_: Asked, results: Results) -> Titled:
 
 def measure_workers(_: Asked, results: Results) -> Titled:
     """Measure what workers on Kafka cost beside one process, over a broker of its own; no clip is needed."""
-    _tell("no-op stages at a camera's pace in memory, fused and hopping; then the real models; then a backlog")
+    _tell("no-op stages at a camera's pace in memory, fused and hopping; long sessions; the real models; a backlog")
     try:
         results.workers = worker_speed.measure()
     except MissingPartError as error:
         results.passed_over.append(f"Workers are not measured: {error}")
         return
     yield "No-op stages at 30 frames a second", worker_speed.live_table(results.workers)
+    yield "A worker takes over", comes_back.back_table(results.workers.back)
     yield "Throughput", worker_speed.throughput_table(results.workers)
 
 
