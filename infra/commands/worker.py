@@ -124,16 +124,18 @@ def _joining(address: str) -> "Join":
 
 def _ingesting(data: Path | None) -> Work:
     from bus.media_folder import FolderMedia
-    from infra.serving.data_folder import shared_folder
+    from infra.serving.data_folder import own_work, shared_folder
     from infra.sessions.ingest import ingest
 
-    media = FolderMedia(shared_folder(data or Path(in_force(DATA).value)).media)
+    folder = shared_folder(data or Path(in_force(DATA).value))
+    media = FolderMedia(folder.media)
     quality = in_force(JPEG_QUALITY).value
 
     async def take_in(bus: "KafkaBus", _: str, standing: "Standing") -> None:
         async with asyncio.TaskGroup() as tasks:
             beating = tasks.create_task(standing.beat())
-            await ingest(bus, media, quality)
+            with own_work(folder) as work:
+                await ingest(bus, media, work, quality)
             beating.cancel()
 
     return take_in

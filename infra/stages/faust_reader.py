@@ -11,7 +11,6 @@ are fetched while others have records that nobody took, not 100 ms later.
 
 import asyncio
 import logging
-import tempfile
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -101,12 +100,10 @@ class FaustReader:
 
     Args:
         app: Not started; its agent isn't defined yet.
-        folder: Its own, which it may write to.
     """
 
-    def __init__(self, app: Any, folder: "tempfile.TemporaryDirectory[str]") -> None:  # noqa: ANN401 - a faust.App
+    def __init__(self, app: Any) -> None:  # noqa: ANN401 - a faust.App
         self._app = app
-        self._folder = folder
         self._waiting = deque[Record]()
         self._changed = asyncio.Event()
         """Set when there is something new for whoever takes, or room for what comes."""
@@ -128,8 +125,7 @@ class FaustReader:
         """
         _keep_quiet()
         while True:
-            folder = tempfile.TemporaryDirectory(prefix="perfectform-")
-            reader = cls(_app(address, group, folder.name), folder)
+            reader = cls(_app(address, group))
             try:
                 await reader._start(topics)
             except KafkaConnectionError:  # the bus says that the broker is away
@@ -192,7 +188,6 @@ class FaustReader:
         self._changed.set()
         self._settled.set()
         await self._app.stop()
-        self._folder.cleanup()
 
     async def _start(self, topics: Sequence[str]) -> None:
         self._app.on_partitions_revoked.connect(self._leave, weak=False)
@@ -247,12 +242,16 @@ class FaustReader:
             )
 
 
-def _app(address: str, group: str, folder: str) -> Any:  # noqa: ANN401 - a faust.App
-    app = faust.App(
+class _App(faust.App):
+    def _create_directories(self) -> None:
+        """Make none: only tables would be kept there, and a process that is killed would leave them behind."""
+
+
+def _app(address: str, group: str) -> _App:
+    app = _App(
         group,
         broker=[f"kafka://{one}" for one in address.split(",")],
         store="memory://",
-        datadir=folder,
         web_enabled=False,
         topic_allow_declare=False,
         topic_disable_leader=True,
