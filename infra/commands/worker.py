@@ -95,7 +95,7 @@ def _answering(name: str) -> Work:
         return warmed(Chosen().stages(in_force(THREADS).value, cut_of(name)))
 
     stages, patience = load(), Patience(in_force(MODEL_LIMIT).value, load)
-    shadow = shadow_stages(in_force(THREADS).value) if stages.cut == WHOLE else None
+    shadow = shadow_stages(in_force(THREADS).value) if stages.cut.source == WHOLE.source else None
 
     async def answer(bus: "KafkaBus", address: str, standing: "Standing") -> None:
         await work(bus, stages, _joining(address), shadow, patience=patience, standing=standing)
