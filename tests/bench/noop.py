@@ -124,6 +124,7 @@ async def _work(address: str, cut: str, state_bytes: int) -> None:
                 print(READY, flush=True)  # noqa: T201 - read by whoever has started this
             super().note(partitions, sessions)
 
+    run_of(Session(session="", state="running"))  # loads what a worker has loaded with its models
     bus = await KafkaBus.open(address, TOPICS)
     try:
         await work(bus, noop(cut, state_bytes), join, standing=Told(cut))
