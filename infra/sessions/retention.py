@@ -6,7 +6,7 @@ from typing import Final
 
 from bus.media import Media
 from bus.protocol import Bus
-from gateway.media_keys import media_prefix
+from infra.sessions.media_deleted import delete_media
 from infra.sessions.sessions_now import sessions_now
 
 _ENDED: Final = {"done", "failed", "cancelled"}
@@ -38,4 +38,4 @@ async def delete_before(moment_s: float, bus: Bus, media: Media) -> None:
     for session in old:
         if session.media is None or session.media not in in_use:
             await bus.publish("sessions", session.session, b"")
-            await media.delete_under(media_prefix(session.session))
+            await delete_media(media, session.session)
