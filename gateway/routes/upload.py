@@ -44,14 +44,16 @@ async def upload(request: Request, parts: Given, owner: Owner, told: Annotated[T
     await parts.room.refuse_unless_free(size)
     session = new_session_id()
     key = original_key(session)
+    publishing = None
     try:
         with parts.room.promised(size) as promise:
             await _put(parts, key, _chunks(request, promise, parts.settings.upload_stalls_s))
         video = await _probed(parts, key)
         made = told_session(session, owner, told, parts.now_s(), state="uploaded", video=video, media=key)
-        await asyncio.shield(parts.known.publish(made))
+        publishing = asyncio.ensure_future(parts.known.publish(made))
+        await asyncio.shield(publishing)
     except BaseException:
-        if parts.known.get(session) is None:
+        if publishing is None or publishing.done():  # else it goes on, and the session will be there
             await asyncio.shield(parts.media.delete_under(media_prefix(session)))
         raise
     view = session_view(made, parts.known.place(session), None)
