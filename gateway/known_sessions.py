@@ -10,11 +10,10 @@ from bus.protocol import Bus
 from bus.record import Record, Ref
 from contracts.codec import UnreadableMessageError, decode, encode
 from contracts.sessions import Session
-from contracts.vocabulary import SessionState
+from contracts.vocabulary import WAITING
 from gateway.follow import follow
 from gateway.refused import RefusedError, quoted
 
-WAITING: Final[frozenset[SessionState]] = frozenset({"uploaded", "queued"})
 _TOPIC: Final = "sessions"
 _log: Final = logging.getLogger(__name__)
 

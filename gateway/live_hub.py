@@ -19,8 +19,9 @@ from contracts.codec import UnreadableMessageError, decode
 from contracts.event import SHADOW
 from contracts.form import Form, FormEnd
 from contracts.sessions import Session
+from contracts.vocabulary import WAITING
 from gateway.follow import Take
-from gateway.known_sessions import WAITING, KnownSessions
+from gateway.known_sessions import KnownSessions
 from gateway.live_log import LiveLog
 from gateway.live_messages import SessionChanged
 from gateway.live_partition import LivePartition

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from gateway.known_sessions import WAITING, KnownSessions
+from contracts.vocabulary import UNFINISHED
+from gateway.known_sessions import KnownSessions
 from gateway.live_hub import LiveHub
 from gateway.live_watched import Shown, Watched
 
@@ -81,7 +82,7 @@ class LivePictures:
 
     def _goes_on(self, watched: Watched) -> bool:
         session = self._known.get(watched.session)
-        return session is not None and (session.state == "running" or session.state in WAITING)
+        return session is not None and session.state in UNFINISHED
 
     async def _drawn_once(self, shown: Shown) -> bytes:
         drawing = self._drawn.get(shown)

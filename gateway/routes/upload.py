@@ -1,7 +1,6 @@
 """A video comes in."""
 
 import asyncio
-import errno
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
@@ -16,7 +15,7 @@ from gateway.media_keys import media_prefix, original_key
 from gateway.parts import Given, Owner, Parts
 from gateway.refused import RefusedError
 from gateway.reply import reply
-from gateway.room import Promise
+from gateway.room import FULL, Promise
 from gateway.told import Told, new_session_id, refuse_unknown_profile, told_session
 from gateway.views import session_view
 
@@ -96,7 +95,7 @@ async def _put(parts: Parts, key: str, chunks: AsyncIterator[bytes]) -> None:
     try:
         await parts.media.put(key, chunks)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in FULL:
             raise
         raise RefusedError(507, "The disk is full: delete sessions, then upload again.") from error
 
