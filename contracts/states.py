@@ -26,5 +26,5 @@ def state_key(stage: str, session: str, run: str, writer: str = "") -> str:
 
 
 def without_writer(key: str) -> str:
-    """Give a state's key as if it counted for nothing who saves it."""
+    """Give a state's key but for who saves it."""
     return _BETWEEN.join(key.split(_BETWEEN)[:3])

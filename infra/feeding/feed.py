@@ -87,7 +87,7 @@ class Feeder:
         start = (await self.bus.span("sessions", partition_of(session.session, self.bus.partitions))).end
         await fed.say(state="running", reason="", runs=(run_of(session),))
         following = tasks.create_task(fed.follow(start))
-        passing = Passing(self.bus, fed, passed, before, InFlight(self.bus, session.session, self.look_every_s))
+        passing = Passing(self.bus, fed, passed, before, InFlight(self.bus, self.look_every_s))
         try:
             await passing.run(send, pace)
         except ExceptionGroup as group:

@@ -1,9 +1,9 @@
 """Frames of a session that were sent and are not answered: whether they still can be."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
-from bus.partitioner import partition_of
 from bus.protocol import Bus
 from bus.record import Ref
 
@@ -20,24 +20,25 @@ class InFlight:
 
     Args:
         bus: with the topic `frames`.
-        session: whose frames.
         look_every_s: how long no answer has to come before somebody looks, seconds.
     """
 
     bus: Bus
-    session: str
     look_every_s: float
-    _offsets: dict[int, int] = field(default_factory=dict)
-    """Where each lies, by its index, ascending; the end's is the number of frames."""
+    _sent: deque[tuple[int, Ref]] = field(default_factory=deque)
+    """The index of each, ascending, and where it lies; the end's is the number of frames."""
+    _answered: int = -1
 
     def sent(self, frame: int, ref: Ref) -> None:
-        """Note that a frame, or the end, was published."""
-        self._offsets[frame] = ref.offset
+        """Note that a frame, or the end, was published; its answer may have come before its publisher knows it."""
+        if frame > self._answered:
+            self._sent.append((frame, ref))
 
     def answered(self, frame: int) -> None:
         """Note that a frame is answered; those before it are, or never will be."""
-        for one in [one for one in self._offsets if one <= frame]:
-            del self._offsets[one]
+        self._answered = frame
+        while self._sent and self._sent[0][0] <= frame:
+            self._sent.popleft()
 
     async def refuse_expired(self) -> None:
         """Look whether the log still has the oldest.
@@ -45,10 +46,11 @@ class InFlight:
         Raises:
             ExpiredUnansweredError: it hasn't.
         """
-        oldest = next(iter(self._offsets.items()), None)
-        span = await self.bus.span("frames", partition_of(self.session, self.bus.partitions))
-        if oldest is not None and oldest[1] < span.earliest:
+        if not self._sent:
+            return
+        frame, ref = self._sent[0]
+        if ref.offset < (await self.bus.span("frames", ref.partition)).earliest:
             raise ExpiredUnansweredError(
-                f"Frame {oldest[0]} expired before a worker had answered it, as none ran for longer than frames are "
+                f"Frame {frame} expired before a worker had answered it, as none ran for longer than frames are "
                 "kept: run the session again"
             )

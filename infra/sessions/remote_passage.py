@@ -72,7 +72,7 @@ class RemotePassage:
         passed = await begun.load(self.states, session, run.id)
         if passed is None:
             passed = await begun.begin(self.bus, self.states, session, run.id, _ANSWERS)
-        in_flight = InFlight(self.bus, session, self.look_every_s)
+        in_flight = InFlight(self.bus, self.look_every_s)
         lanes = await self._lanes(session, passed, in_flight)
         shots = _Shots(self.bus, await sent_before(self.bus, session, passed), in_flight)
         pace = WhileThereIsRoom(play.pace, self.on_their_way)

@@ -134,7 +134,8 @@ class Chain:
         turn = self._waiting.next_turn()
         after, answered = await self._answering.answer(self._newest, turn)
         landed = await self._land()
-        await self.reader.sure()
+        if answered:
+            await self.reader.sure()
         if self._shares == self.reader.shares:
             self._waiting.done(turn)
             self._flight = _Flight(after, answered, asyncio.create_task(self._publish(answered)))
