@@ -1,9 +1,10 @@
 // What somebody can do on the page, and what the gateway is asked for. Everything ends as a change of the state.
 
 import * as api from "./api";
+import { createCloseUp } from "./close_up";
 import type { OfSession } from "./messages";
 import { homeLink, parseRoute, sessionLink, type Beside } from "./route";
-import { frameAt, framesOf, middleOf, timelineOf, timeOf } from "./timeline";
+import { frameAt, framesOf, middleOf, timelineOf } from "./timeline";
 import { isUnderWay, type Opened } from "./state";
 import type { Store } from "./store";
 import { uploadAll, type About } from "./upload";
@@ -11,13 +12,13 @@ import type { RunRequest, SessionView } from "./wire";
 
 export type Actions = ReturnType<typeof createActions>;
 
-export const CLOSE_UP_S = 8;
-
 export function createActions(store: Store) {
   const opened = (): Opened | null => store.state().opened;
   const tell = (id: string, news: OfSession): void => store.change({ ...news, id });
   const complain = (error: unknown): void =>
     store.change({ type: "notice", notice: { text: (error as Error).message, bad: true } });
+
+  const readCloseUp = createCloseUp(store, api.readSeries);
 
   async function readList(): Promise<void> {
     const { route } = store.state();
@@ -58,20 +59,6 @@ export function createActions(store: Store) {
     tell(now.id, { type: "player", player: { wanted, playing: false } });
     if (now.people !== null && now.people.frame !== wanted) tell(now.id, { type: "people", people: null });
     void readCloseUp();
-  }
-
-  /** Read what is around the playhead anew where the whole series is too coarse for it. */
-  async function readCloseUp(): Promise<void> {
-    const now = opened();
-    const timeline = now && timelineOf(now);
-    if (now?.session?.video == null || timeline === null || !now.zoomed || !now.series?.decimated) return;
-    const at_s = timeOf(timeline, now.player.wanted ?? now.player.frame);
-    const [from = Number.POSITIVE_INFINITY, to = 0] = [now.closeUp?.pts_s[0], now.closeUp?.pts_s.at(-1)];
-    const end_s = now.session.video.duration_s;
-    const held = (from <= at_s - CLOSE_UP_S / 2 || from < 0.5) && (to >= at_s + CLOSE_UP_S / 2 || to > end_s - 0.5);
-    if (held) return;
-    const span = { from_s: Math.max(0, at_s - 2 * CLOSE_UP_S), to_s: at_s + 2 * CLOSE_UP_S };
-    tell(now.id, { type: "close_up", series: await api.readSeries(now.id, span) });
   }
 
   /** Go over to the set that was begun last, where one runs; the answer is which is followed then. */
