@@ -25,7 +25,7 @@ export function createActions(store: Store) {
     if (route.page !== "home") return;
     try {
       const page = await api.readSessions(route.before);
-      if (store.state().route === route) store.change({ type: "listed", page });
+      store.change({ type: "listed", list: { ...page, before: route.before } });
     } catch (error) {
       store.change({ type: "list_failed", error: (error as Error).message });
     }
@@ -65,7 +65,7 @@ export function createActions(store: Store) {
   async function tune(followed: string | null): Promise<string | null> {
     try {
       const page = await api.readSessions(null);
-      store.change({ type: "listed", page });
+      store.change({ type: "listed", list: { ...page, before: null } });
       const isNew = ({ state, beside }: SessionView): boolean => state === "running" && beside === null;
       const newest = page.sessions.find(isNew)?.session ?? followed;
       if (newest !== null && newest !== followed) store.change({ type: "tuned", session: newest });
