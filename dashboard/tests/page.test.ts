@@ -14,7 +14,7 @@ test("an address leads where it was made for", () => {
   expect(parseRoute(sessionLink("a1b2", 70))).toEqual({ page: "session", id: "a1b2", frame: 70 });
   expect(parseRoute(sessionLink("a/b?c"))).toEqual({ page: "session", id: "a/b?c", frame: null });
   expect(parseRoute(homeLink("17.5,abc"))).toEqual({ page: "home", before: "17.5,abc" });
-  for (const hash of ["", "#", "#/", "#/elsewhere"]) expect(parseRoute(hash)).toEqual({ page: "home", before: null });
+  for (const hash of ["", "#", "#/", "#/elsewhere", "#/sessions/%zz"]) expect(parseRoute(hash)).toEqual({ page: "home", before: null });
   expect(parseRoute("#/sessions/x?frame=-1e9")).toMatchObject({ frame: null });
 });
 
