@@ -27,7 +27,7 @@ def test_who_goes_back_and_opens_a_session_anew_leaves_no_socket_behind(
         page.go_back()
         page.locator(".rows").wait_for()
     page.go_forward()
-    until(page, lambda: len(asked) == 3)  # noqa: PLR2004 - once more than it was gone back from
+    until(page, lambda: len(asked) == 3)
     for route in reversed(asked):  # the one that is looked at is answered first
         answer = route.fetch().json() | {"state": "running", "name": f"Told {asked.index(route)}"}
         route.fulfill(body=json.dumps(answer))
