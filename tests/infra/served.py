@@ -87,11 +87,16 @@ class Server(Rest):
 S = TypeVar("S", bound=Server)
 
 
-@contextmanager
-def running_as(kind: type[S], arguments: Sequence[str], **environment: str) -> Iterator[S]:
+def running_as(kind: type[S], arguments: Sequence[str], **environment: str) -> AbstractContextManager[S]:
     """Run a command that serves, until it is ended or the test is over."""
+    return running_line(kind, command(*arguments), **environment)
+
+
+@contextmanager
+def running_line(kind: type[S], line: Sequence[str], **environment: str) -> Iterator[S]:
+    """Run a command line that serves, as `running_as` does."""
     with subprocess.Popen(  # noqa: S603 - our own command
-        command(*arguments),
+        line,
         cwd=CHECKOUT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
