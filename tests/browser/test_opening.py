@@ -60,6 +60,16 @@ def test_what_could_not_be_read_is_asked_for_again(squat: Path, done: Upload, br
     assert faults.found == []
 
 
+def test_a_page_whose_code_does_not_come_says_so(browser: Browser, server: Server) -> None:
+    page = browser.new_context().new_page()
+    faults = Faults(page, excused=("net::ERR_FAILED",))
+    page.route("**/assets/page-*.js", lambda route: route.abort())
+    page.goto(f"{server.address}/#/camera")
+    expect(page.get_by_role("alert")).to_contain_text("Load the page anew.")
+    page.context.close()
+    assert faults.found == []
+
+
 def away(route: Route) -> None:
     """Answer as a server does whose database is away."""
     route.fulfill(status=503, body=json.dumps({"error": "The database is away."}))
