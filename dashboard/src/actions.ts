@@ -6,6 +6,7 @@ import type { OfSession } from "./messages";
 import { homeLink, parseRoute, sessionLink, type Beside } from "./route";
 import { frameAt, framesOf, middleOf, timelineOf } from "./timeline";
 import { isUnderWay, type Opened } from "./state";
+import { findVoices } from "./speech";
 import type { Store } from "./store";
 import { uploadAll, type About } from "./upload";
 import type { RunRequest, SessionView } from "./wire";
@@ -79,7 +80,10 @@ export function createActions(store: Store) {
   return {
     tune,
     watchInSpace: (inSpace: boolean) => store.change({ type: "watching", watching: { inSpace } }),
-    speak: (aloud: boolean) => store.change({ type: "watching", watching: { aloud } }),
+    speak: (aloud: boolean) => {
+      if (aloud) findVoices();
+      store.change({ type: "watching", watching: { aloud } });
+    },
     readList,
     readSession,
     readViews,
