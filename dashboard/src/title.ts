@@ -5,7 +5,7 @@ import { nameOf } from "./words";
 
 export function titleOf(state: State): string {
   const here = placeIn(state);
-  return `${here && `${here} – `}Perfect Form`;
+  return `${here && `${here} · `}Perfect Form`;
 }
 
 function placeIn({ route, opened }: State): string {

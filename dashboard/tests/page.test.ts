@@ -41,10 +41,10 @@ test("a video is saved with one ending, which is its own", () => {
 
 test("each page has a title of its own", () => {
   expect(titleOf(initial({ page: "home", before: null }))).toBe("Perfect Form");
-  expect(titleOf(initial({ page: "tv" }))).toBe("Live – Perfect Form");
+  expect(titleOf(initial({ page: "tv" }))).toBe("Live · Perfect Form");
   const opened = initial({ page: "session", id: "abc", frame: null });
-  expect(titleOf(opened)).toBe("Session – Perfect Form");
-  expect(titleOf(apply(opened, { type: "session", id: "abc", session: session() }))).toBe("squat.mp4 – Perfect Form");
+  expect(titleOf(opened)).toBe("Session · Perfect Form");
+  expect(titleOf(apply(opened, { type: "session", id: "abc", session: session() }))).toBe("squat.mp4 · Perfect Form");
 });
 
 test("arrays are read wherever their bytes begin", () => {

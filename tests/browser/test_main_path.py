@@ -87,7 +87,7 @@ def test_the_keyboard_is_enough(squat: Path, page: Page, dashboard: Dashboard) -
         page.keyboard.press("Enter")
     chooser.value.set_files(squat)
     dashboard.until_reviewed()
-    expect(page).to_have_title("squat.mp4 – Perfect Form")
+    expect(page).to_have_title("squat.mp4 · Perfect Form")
     expect(page.locator("main")).to_be_focused()
     dashboard.press("End", "Home", "ArrowRight")
     dashboard.until_at(1)

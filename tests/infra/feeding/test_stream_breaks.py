@@ -34,9 +34,10 @@ class Camera:
     name = "camera"
 
     def __init__(
-        self, pictures: int, *, goes: bool, clock_off_s: float = 0.0, step_s: float = 0.0, pace: Pace = FlatOut()
+        self, pictures: int, *, goes: bool, clock_off_s: float = 0.0, step_s: float = 0.0, pace: Pace | None = None
     ) -> None:
-        self._left, self._goes, self._off_s, self._step_s, self._pace = pictures, goes, clock_off_s, step_s, pace
+        self._left, self._goes, self._off_s, self._step_s = pictures, goes, clock_off_s, step_s
+        self._pace = pace or FlatOut()
 
     async def pictures(self, last: Last | None) -> AsyncGenerator[Taken, None]:
         at = 0.0 if last is None else last.pts_s + 1
