@@ -6,10 +6,10 @@ from typing import Final
 
 from bus.media import Media
 from bus.protocol import Bus
-from gateway.media_keys import media_prefix
+from contracts.vocabulary import ENDED
+from infra.sessions.media_deleted import delete_media
 from infra.sessions.sessions_now import sessions_now
 
-_ENDED: Final = {"done", "failed", "cancelled"}
 _EVERY_S: Final = 3600.0
 
 
@@ -33,9 +33,9 @@ async def delete_before(moment_s: float, bus: Bus, media: Media) -> None:
     One whose video a later session replays is kept as long as that.
     """
     sessions = await sessions_now(bus)
-    old = [session for session in sessions if session.state in _ENDED and session.updated_at < moment_s]
+    old = [session for session in sessions if session.state in ENDED and session.updated_at < moment_s]
     in_use = {session.media for session in sessions if session.parent is not None and session not in old}
     for session in old:
         if session.media is None or session.media not in in_use:
             await bus.publish("sessions", session.session, b"")
-            await media.delete_under(media_prefix(session.session))
+            await delete_media(media, session.session)
