@@ -66,11 +66,15 @@ class Server(Rest):
         super().__init__(self._address())
 
     def _address(self) -> str:
+        return self.until_said(rf"{self.before_address}(https?://[^/]+)")[1]
+
+    def until_said(self, pattern: str) -> re.Match[str]:
+        """Read what it prints, up to a line in which the pattern is found."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.printed.append(line)
-            if found := re.search(rf"{self.before_address}(https?://[^/]+)", line):
-                return found[1]
+            if found := re.search(pattern, line):
+                return found
         raise AssertionError(f"the server ended: {self.printed}")
 
     def kill(self) -> None:
