@@ -66,9 +66,9 @@ class Server(Rest):
         super().__init__(self._address())
 
     def _address(self) -> str:
-        return self.until_said(rf"{self.before_address}(https?://[^/]+)")[1]
+        return self.read_until(rf"{self.before_address}(https?://[^/]+)")[1]
 
-    def until_said(self, pattern: str) -> re.Match[str]:
+    def read_until(self, pattern: str) -> re.Match[str]:
         """Read what it prints, up to a line in which the pattern is found."""
         assert self.process.stdout is not None
         for line in self.process.stdout:

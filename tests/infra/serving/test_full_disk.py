@@ -105,7 +105,7 @@ def test_rows_that_do_not_fit_wait_and_are_all_there_once_there_is_room(squat: P
         disk.fill()
         session = server.upload(squat)
         until(server, lambda: any((tmp_path / "data" / "media" / "sessions" / session).glob("overlay.*.mp4")))
-        server.until_said("The database is away; what comes waits in the bus")
+        server.read_until("The database is away; what comes waits in the bus")
         assert server.ask("GET", f"/sessions/{session}")["state"] == "running"
         disk.empty()
         server.until(session, "done")
