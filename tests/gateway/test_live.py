@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from bus.memory import MemoryBus
+from bus.memory import LIMITS, MemoryBus
+from bus.partitioner import partition_of
 from contracts.codec import decode, encode
 from contracts.event import SHADOW, EndOfStream
 from contracts.form import CueFired, Form, FormEnd, RepEnded, SetStarted
