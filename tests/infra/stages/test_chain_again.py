@@ -133,7 +133,7 @@ def test_what_was_dropped_or_looked_at_stays_so_when_it_is_given_again(stages: F
         await bench.run(batch=4)
         return await bench.answers()
 
-    answers = asyncio.run(run())
+    answers = finished(run())
     assert len(answers["form"]) > FRAMES + 1, "nothing was given again"
     assert all([event.frame for event in events] == list(range(FRAMES + 1)) for events in once(answers).values())
 
