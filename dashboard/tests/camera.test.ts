@@ -2,8 +2,9 @@
 
 import { expect, test } from "vitest";
 import { hintOf } from "../src/camera/coach";
-import { Flow, LEVELS, MOST_FPS } from "../src/camera/flow";
+import { Flow, MOST_FPS } from "../src/camera/flow";
 import { gravityOf, leanOf } from "../src/camera/gravity";
+import { H264, JPEG, type Level } from "../src/camera/levels";
 import { JOINTS, type Joint, type PersonPose } from "../src/contracts";
 import { cameraLink, parseRoute } from "../src/route";
 import { bytes } from "./builders";
@@ -27,11 +28,17 @@ function passed(from_ms: number, size: number, { bytes_ms, then }: Way): number 
 interface Run {
   /** From its capture to its arrival, ms, of each frame. */
   readonly late: number[];
-  readonly levels: number[];
+  readonly levels: Level[];
 }
 
 /** Of a JPEG of quality 1, in proportion to its side squared; the sample set's have 0.14 to 0.19. */
 const BYTES = 0.17;
+/** A key frame has so many times the bytes of one that leans on another. */
+const KEY = 6;
+
+function bytesOf(level: Level): number {
+  return "bits_s" in level ? level.bits_s / 8 / 30 : BYTES * level.quality * level.side * level.side;
+}
 
 /** Film at 60 frames/s for some seconds over a link; its clock is the test's own. */
 function film(flow: Flow, way: Way, from_ms: number, seconds: number): Run {
@@ -40,6 +47,7 @@ function film(flow: Flow, way: Way, from_ms: number, seconds: number): Run {
   let free_ms = from_ms;
   let answered_ms = from_ms;
   let turn = 0;
+  let key_ms = 0;
   const answer = (at: number): number => (answered_ms = Math.max(answered_ms, at + ((turn++ * 37) % 100) * 0.01 * busy_ms));
   let answers: { at: number; heard: (at: number) => void }[] = [];
   for (let now = from_ms; now < from_ms + 1000 * seconds; now += 1000 / MOST_FPS) {
@@ -51,11 +59,12 @@ function film(flow: Flow, way: Way, from_ms: number, seconds: number): Run {
       answers.push({ at: answer(Math.max(free_ms, now) + 2 * delay_ms), heard: (at) => flow.ponged(at - at_ms) });
     }
     if (!flow.allows(now)) continue;
-    const { side, quality } = LEVELS[flow.level]!;
-    const size = BYTES * quality * side * side;
+    const isKey = "bits_s" in flow.level && (flow.level.side !== run.levels.at(-1)?.side || now - key_ms > 2000);
+    if (isKey) key_ms = now;
+    const size = bytesOf(flow.level) * (isKey ? KEY : 1);
     free_ms = passed(Math.max(free_ms, now), size, way);
     flow.taken(now);
-    flow.sent(now, size, now);
+    flow.sent(now, size, now, isKey);
     answers.push({ at: answer(free_ms + 2 * delay_ms), heard: (at) => flow.acked(now, at) });
     run.late.push(free_ms + delay_ms - now);
     run.levels.push(flow.level);
@@ -68,7 +77,7 @@ const MBIT = 125;
 
 test("over a wide link the largest frames go, and none waits", () => {
   const { late, levels } = film(new Flow(), { bytes_ms: 100 * MBIT, delay_ms: 2 }, 0, 10);
-  expect(LEVELS[levels.at(-1)!]!.side).toBe(720);
+  expect(levels.at(-1)!.side).toBe(720);
   expect(Math.max(...late)).toBeLessThan(30);
   expect(late.length).toBeGreaterThan(280);
 });
@@ -79,10 +88,27 @@ test("at 1 Mbit/s no frame is older than 200 ms when it arrives", () => {
   expect(late.length / 60).toBeGreaterThan(8);
 });
 
+test("at 1 Mbit/s a video has more frames, none older than 200 ms when it arrives", () => {
+  const flow = new Flow();
+  flow.use(H264);
+  const { late, levels } = film(flow, { bytes_ms: MBIT, delay_ms: 5 }, 0, 60);
+  expect(Math.max(...late)).toBeLessThan(200);
+  expect(late.length / 60).toBeGreaterThan(20);
+  expect(levels.at(-1)!.side).toBeGreaterThan(360);
+});
+
+test.each([JPEG, H264])("at 1 Mbit/s and 200 ms away no frame takes 200 ms longer than the way", (ladder) => {
+  const flow = new Flow();
+  flow.use(ladder);
+  const { late } = film(flow, { bytes_ms: MBIT, delay_ms: 200 }, 0, 60);
+  expect(Math.max(...late)).toBeLessThan(200 + 200);
+  expect(late.length / 60).toBeGreaterThan(8);
+});
+
 test("200 ms of delay add 200 ms, and nothing queues", () => {
   const { late, levels } = film(new Flow(), { bytes_ms: 20 * MBIT, delay_ms: 200 }, 0, 30);
   expect(Math.max(...late)).toBeLessThan(200 + 125);
-  expect(LEVELS[levels.at(-1)!]!.side).toBe(720);
+  expect(levels.at(-1)!.side).toBe(720);
   expect(late.length / 30).toBeGreaterThan(20);
 });
 
@@ -108,7 +134,7 @@ test("a link that becomes a hundred times narrower is noticed by the frames that
   const { late } = film(flow, { bytes_ms: MBIT, delay_ms: 2 }, 10_000, 20);
   expect(Math.max(...late.slice(0, 4))).toBeLessThan(2000);
   expect(Math.max(...late.slice(4))).toBeLessThan(200);
-  expect(flow.level).toBe(0);
+  expect(flow.level).toBe(JPEG.levels[0]);
 });
 
 test.each([[20], [100]])("%s Mbit/s that become 1 delay what is on the link, once, by what its bytes take", (mbit) => {
@@ -118,7 +144,7 @@ test.each([[20], [100]])("%s Mbit/s that become 1 delay what is on the link, onc
     const { late } = film(flow, narrows, 0, 20);
     expect(Math.max(...late)).toBeLessThan(50_000 / MBIT + 50);
     expect(late.filter((ms) => ms > 200).length).toBeLessThan(4);
-    expect(flow.level).toBe(0);
+    expect(flow.level).toBe(JPEG.levels[0]);
   }
 });
 

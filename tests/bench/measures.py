@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from tests.bench import (
     camera,
     camera_page,
     live_load,
+    live_soak,
     memory,
     models_in_picture,
     page_history,
@@ -159,9 +161,9 @@ def measure_camera(_: Asked, results: Results) -> Titled:
     except NoChromiumError as error:
         results.passed_over.append(f"The page that films is not measured: {error}.")
         return
-    for link in camera_page.LINKS:
-        _tell(f"the page that films, another one watches: {link}")
-        results.camera_page.append(camera_page.measure(link))
+    for link, pictures in product(camera_page.LINKS, camera_page.PICTURES):
+        _tell(f"the page that films, another one watches: {link}, {pictures}")
+        results.camera_page.append(camera_page.measure(link, pictures))
     yield f"Two browsers, one films ({_machine()})", camera_page.camera_page_table(results.camera_page)
 
 
@@ -193,6 +195,13 @@ def measure_soak(asked: Asked, results: Results) -> Titled:
     _tell(f"two live sessions for {max(asked.minutes):g} minutes")
     results.soak = soak.measure(asked.minutes)
     yield "Memory of each process of a run", soak.soak_table(results.soak, asked.minutes)
+
+
+def measure_live(asked: Asked, results: Results) -> Titled:
+    """Let one live session pass in two browsers' pages for the minutes that are told, and look at the memory."""
+    _tell(f"one live session for {max(asked.minutes):g} minutes, in two pages")
+    results.live = live_soak.measure(asked.minutes)
+    yield f"Memory of a live session ({_machine()})", live_soak.live_soak_table(results.live)
 
 
 def measure_page(_: Asked, results: Results) -> Titled:

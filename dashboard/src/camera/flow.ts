@@ -4,15 +4,8 @@
 // each in a time that its bytes take. Wherever it becomes narrower, what is on it then has to pass all the same: so that is
 // kept small, which bounds how late a frame can be.
 
-/** How large a frame is made, from the least on: its shorter side in pixels, and the quality of its JPEG, 0..1. */
-export const LEVELS = [
-  { side: 360, quality: 0.45 },
-  { side: 432, quality: 0.5 },
-  { side: 540, quality: 0.55 },
-  { side: 720, quality: 0.5 },
-  { side: 720, quality: 0.65 },
-  { side: 720, quality: 0.8 },
-] as const;
+import { JPEG, weightOf, type Ladder, type Level } from "./levels";
+
 export const MOST_FPS = 60;
 export const LEAST_FPS = 8;
 
@@ -22,9 +15,8 @@ const MOST_QUEUED_MS = 120;
  * length needs. */
 const MOST_BYTES = 50_000;
 const LESS_BYTES = 0.9 * MOST_BYTES;
-/** How long one frame may take: more makes frames smaller, less than `LESS_MS` and `LESS_BYTES` larger. */
-const MOST_MS = 80;
-const LESS_MS = 50;
+/** How long a video's key frame may take. */
+const MOST_KEY_MS = 120;
 /** A frame that isn't there so long after it should be: the link has become narrower, and nothing before counts. */
 const LATE_MS = 40;
 /** The quickest of so many counts: one alone may have met a busy server, and of many the oldest knew another link. */
@@ -36,8 +28,6 @@ const RATES = 5;
 const LARGER_EVERY_MS = 400;
 const COUNT_EVERY_MS = 2000;
 const FIRST_FPS = 30;
-/** Bytes of the first frame, at a guess. */
-const FIRST_BYTES = 15_000;
 /** Cameras are a little early or late. */
 const JITTER_MS = 4;
 
@@ -54,8 +44,9 @@ export interface Answered {
 }
 
 export class Flow {
-  /** How large frames are made: an index of LEVELS. It begins small, so that the way is known before it is full. */
-  level = 0;
+  private ladder: Ladder = JPEG;
+  /** How large frames are made: it begins small, so that the way is known before it is full. */
+  private step = 0;
   /** How many frames a second are taken at most: what the models answer unseen needn't be sent. */
   fps = FIRST_FPS;
   /** How long the newest acknowledged frame took to get there, as far as that can be told: half of the link's length. */
@@ -64,7 +55,9 @@ export class Flow {
   private pings: readonly number[] = [];
   /** Of the newest frames: bytes that the link took in a millisecond. */
   private rates: readonly number[] = [];
-  private bytes = FIRST_BYTES;
+  private bytes = JPEG.first_bytes;
+  /** Of the newest key frame; 0: there is none. */
+  private key_bytes = 0;
   /** When the newest frame should have passed. */
   private passed_ms = Number.NEGATIVE_INFINITY;
   private acked_ms = Number.NEGATIVE_INFINITY;
@@ -72,6 +65,17 @@ export class Flow {
   private larger_ms = Number.NEGATIVE_INFINITY;
   private pinged_ms = Number.NEGATIVE_INFINITY;
   private counted: (Answered & { readonly at: number }) | null = null;
+
+  get level(): Level {
+    return this.ladder.levels[this.step]!;
+  }
+
+  /** How frames are encoded from now on. */
+  use(ladder: Ladder): void {
+    if (ladder === this.ladder) return;
+    this.ladder = ladder;
+    this.begin();
+  }
 
   /** Whether a frame may be taken now. */
   allows(now: number): boolean {
@@ -98,8 +102,10 @@ export class Flow {
     this.taken_ms = now;
   }
 
-  sent(frame: number, bytes: number, now: number): void {
-    this.bytes = bytes;
+  /** `isKey`: it is of a video, and larger than those that lean on it. */
+  sent(frame: number, bytes: number, now: number, isKey = false): void {
+    if (isKey) this.key_bytes = bytes;
+    else this.bytes = bytes;
     this.passed_ms = Math.max(this.passed_ms, now) + this.takes_ms(bytes);
     this.onTheirWay.set(frame, { sent_ms: now, bytes, due_ms: this.passed_ms + this.length() });
   }
@@ -141,24 +147,32 @@ export class Flow {
     this.onTheirWay.clear();
     [this.pings, this.rates] = [[], []];
     this.pinged_ms = this.passed_ms = Number.NEGATIVE_INFINITY;
-    this.level = 0;
+    this.begin();
+  }
+
+  private begin(): void {
+    [this.step, this.bytes, this.key_bytes] = [0, this.ladder.first_bytes, 0];
   }
 
   /** Make frames smaller at once where they take too long, and larger one step at a time. */
   private choose(now: number): void {
-    const before = this.level;
-    const bytesOf = (level: number): number => (this.bytes * weightOf(level)) / weightOf(before);
-    const isLarge = (bytes: number): boolean => bytes > MOST_BYTES || this.takes_ms(bytes) > MOST_MS;
-    while (this.level > 0 && isLarge(bytesOf(this.level))) this.level -= 1;
-    if (this.level < before) {
-      this.bytes *= weightOf(this.level) / weightOf(before);
-      this.larger_ms = now;
-    } else if (now - this.larger_ms >= LARGER_EVERY_MS && before < LEVELS.length - 1) {
-      const bytes = bytesOf(before + 1);
-      if (bytes > LESS_BYTES || this.takes_ms(bytes) > LESS_MS) return;
-      this.level += 1;
-      this.larger_ms = now;
+    const { levels, most_ms, less_ms } = this.ladder;
+    const before = this.step;
+    const fits = (step: number, most_bytes: number, longest_ms: number): boolean => {
+      const larger = weightOf(levels[step]!) / weightOf(levels[before]!);
+      const bytes = larger * this.bytes;
+      return bytes <= most_bytes && this.takes_ms(bytes) <= longest_ms && this.takes_ms(larger * this.key_bytes) <= MOST_KEY_MS;
+    };
+    while (this.step > 0 && !fits(this.step, MOST_BYTES, most_ms)) this.step -= 1;
+    if (this.step === before) {
+      const isTime = now - this.larger_ms >= LARGER_EVERY_MS && before < levels.length - 1;
+      if (!isTime || !fits(before + 1, LESS_BYTES, less_ms)) return;
+      this.step += 1;
     }
+    const larger = weightOf(this.level) / weightOf(levels[before]!);
+    this.key_bytes *= larger;
+    if (larger < 1) this.bytes *= larger;
+    this.larger_ms = now;
   }
 
   /** How long bytes take to pass. */
@@ -171,10 +185,4 @@ export class Flow {
   private length(): number {
     return this.pings.length === 0 ? 0 : Math.min(...this.pings);
   }
-}
-
-/** In proportion to a level's bytes, about. */
-function weightOf(level: number): number {
-  const { side, quality } = LEVELS[level]!;
-  return side * side * quality;
 }

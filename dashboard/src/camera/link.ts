@@ -2,7 +2,7 @@
 
 import { decode, encode } from "@msgpack/msgpack";
 import type { About } from "../upload";
-import type { FromCameraSocket, ToCameraSocket } from "./wire";
+import type { FromCameraSocket, Started, ToCameraSocket } from "./wire";
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 2000;
@@ -10,8 +10,7 @@ const LONGEST_WAIT_MS = 2000;
 const SILENT_MS = 4000;
 
 export interface Heard {
-  /** `last` is the number of the last frame that the gateway has; null: none. */
-  readonly started: (session: string, last: number | null) => void;
+  readonly started: (started: Started) => void;
   readonly said: (message: FromCameraSocket) => void;
   readonly broke: () => void;
   /** It won't be tried again. */
@@ -50,7 +49,7 @@ export function connect(phone: string, camera: string, about: About, session: st
     const message = decode(data) as FromCameraSocket;
     if (message.type === "started") {
       [session, started, wait_ms] = [message.session, true, FIRST_WAIT_MS];
-      heard.started(session, message.frame);
+      heard.started(message);
     } else if (message.type === "error") {
       if (!("name" in message)) end(EXPIRED);
       else if (message.name !== "away") end(message.error);

@@ -91,12 +91,13 @@ class Phone:
     """From a frame's sending to its acknowledgement."""
     breaks: int = 0
     ended: dict[str, Any] | None = None
+    _started: asyncio.Event = field(default_factory=asyncio.Event)
     _frame: int = 0
     _socket: ClientConnection | None = None
     _on_their_way: dict[int, float] = field(default_factory=dict)
 
     async def film(self, pictures: Sequence[bytes], *, waits_for_link: bool = False) -> None:
-        """Film some pictures at its rate, then stop, and wait for the end.
+        """Film some pictures at its rate, once it may, then stop, and wait for the end.
 
         Args:
             pictures: JPEGs.
@@ -104,6 +105,7 @@ class Phone:
         """
         async with asyncio.TaskGroup() as tasks:
             linked = tasks.create_task(self._keep_linked())
+            await self._started.wait()
             due_s = time.monotonic()
             for jpeg in pictures:
                 while not await self._taken(jpeg) and waits_for_link:
@@ -152,6 +154,7 @@ class Phone:
         self.breaks += self.session is not None
         assert self.session in (None, started["session"])
         self.session, self._socket = started["session"], socket
+        self._started.set()
         while True:
             self._hear(await hear(socket))
 

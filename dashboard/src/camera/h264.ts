@@ -1,0 +1,79 @@
+// H.264 by the browser's own encoder, where it has one: each picture at once, leaning on the one before it.
+
+/** Constrained baseline, which has no picture that leans on a later one; up to 720p at 60 frames/s and more. */
+const CODEC = "avc1.42e028";
+/** What the encoder takes for granted; a frame gets its share of the bits by that. */
+const FRAMERATE = 30;
+const KEY_EVERY_MS = 2000;
+
+export interface Unit {
+  readonly type: "h264";
+  readonly frame: number;
+  readonly h264: Uint8Array<ArrayBuffer>;
+  /** The frame that it leans on; null: none, it is a key frame. */
+  readonly after: number | null;
+}
+
+interface Filmed {
+  readonly frame: number;
+  readonly captured_ms: number;
+  readonly canvas: OffscreenCanvas;
+  readonly bits_s: number;
+  readonly anew: boolean;
+}
+
+/** Whether this browser can. */
+export async function canEncode(): Promise<boolean> {
+  if (!("VideoEncoder" in globalThis)) return false;
+  const { supported } = await VideoEncoder.isConfigSupported(configOf(1280, 720, 2_000_000));
+  return supported === true;
+}
+
+/** `made` hears of each picture, in order; an encoder may pass one over. */
+export function createVideo(made: (unit: Unit) => void, failed: () => void) {
+  let encoder: VideoEncoder | null = null;
+  let config: VideoEncoderConfig | null = null;
+  let key_ms = Number.NEGATIVE_INFINITY;
+  let newest: number | null = null;
+  const frames = new Map<number, number>();
+
+  function hear(chunk: EncodedVideoChunk): void {
+    const frame = frames.get(chunk.timestamp)!;
+    for (const [timestamp, one] of frames) if (one <= frame) frames.delete(timestamp);
+    const h264 = new Uint8Array(chunk.byteLength);
+    chunk.copyTo(h264);
+    made({ type: "h264", frame, h264, after: chunk.type === "key" ? null : newest });
+    newest = frame;
+  }
+
+  function open(): VideoEncoder {
+    frames.clear();
+    config = null;
+    return new VideoEncoder({
+      output: hear,
+      error: () => {
+        encoder = null;
+        failed();
+      },
+    });
+  }
+
+  return {
+    encode: ({ frame, captured_ms, canvas, bits_s, anew }: Filmed): void => {
+      encoder ??= open();
+      const { width, height } = canvas;
+      const resized = config?.width !== width || config.height !== height;
+      if (resized || config?.bitrate !== bits_s) encoder.configure((config = configOf(width, height, bits_s)));
+      const keyFrame = anew || resized || captured_ms - key_ms >= KEY_EVERY_MS;
+      if (keyFrame) key_ms = captured_ms;
+      const picture = new VideoFrame(canvas, { timestamp: Math.round(1000 * captured_ms) });
+      frames.set(picture.timestamp, frame);
+      encoder.encode(picture, { keyFrame });
+      picture.close();
+    },
+  };
+}
+
+function configOf(width: number, height: number, bitrate: number): VideoEncoderConfig {
+  return { codec: CODEC, width, height, bitrate, framerate: FRAMERATE, latencyMode: "realtime", avc: { format: "annexb" } };
+}
