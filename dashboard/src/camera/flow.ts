@@ -11,21 +11,20 @@ export const LEAST_FPS = 8;
 
 /** How long what is on its way, and the next frame, may take besides the link's own length. */
 const MOST_QUEUED_MS = 120;
-/** How large a frame may be, and all that waits on a link: at 1 Mbit/s this passes in 400 ms. A long link holds what its
- * length needs. */
-const MOST_BYTES = 50_000;
-const LESS_BYTES = 0.9 * MOST_BYTES;
-/** How long a video's key frame may take. */
+/** Of what may be on a link, a frame is made larger for so much at most. */
+const LESS = 0.9;
+/** How long a video's key frame may take where frames are made larger. */
 const MOST_KEY_MS = 120;
 /** A frame that isn't there so long after it should be: the link has become narrower, and nothing before counts. */
 const LATE_MS = 40;
+/** One with fewer bytes is late as the server is busy, as likely: then only several of them count. */
+const TELLING_BYTES = 8000;
 /** The quickest of so many counts: one alone may have met a busy server, and of many the oldest knew another link. */
 const PINGS = 3;
 const PING_EVERY_MS = 1000;
 /** A link that was never empty for so long is let run empty: only then its length can be told from what waits on it. */
 const EMPTIED_EVERY_MS = 4000;
 const RATES = 5;
-const LARGER_EVERY_MS = 400;
 const COUNT_EVERY_MS = 2000;
 const FIRST_FPS = 30;
 /** Cameras are a little early or late. */
@@ -85,7 +84,7 @@ export class Flow {
     if (this.pings.length === 0 || now - this.pinged_ms > EMPTIED_EVERY_MS) return false;
     if (now > oldest.due_ms + LATE_MS) return false;
     const bytes = [...this.onTheirWay.values()].reduce((sum, one) => sum + one.bytes, this.bytes);
-    const fits = bytes <= Math.max(MOST_BYTES, (this.bytes * this.fps * this.length()) / 1000);
+    const fits = bytes <= Math.max(this.ladder.most_bytes, (this.bytes * this.fps * this.length()) / 1000);
     return fits && Math.max(0, this.passed_ms - now) + this.takes_ms(this.bytes) <= MOST_QUEUED_MS;
   }
 
@@ -116,8 +115,8 @@ export class Flow {
     for (const older of [...this.onTheirWay.keys()]) if (older <= frame) this.onTheirWay.delete(older);
     this.way_ms = Math.max(0, now - found.sent_ms - this.length() / 2);
     const passing_ms = Math.max(1, now - Math.max(found.sent_ms + this.length(), this.acked_ms));
-    const isLate = now > found.due_ms + LATE_MS;
-    this.rates = [...(isLate ? [] : this.rates), found.bytes / passing_ms].slice(-RATES);
+    const isNarrower = now > found.due_ms + LATE_MS && found.bytes >= TELLING_BYTES;
+    this.rates = [...(isNarrower ? [] : this.rates), found.bytes / passing_ms].slice(-RATES);
     this.acked_ms = now;
     this.passed_ms = now - this.length();
     for (const { sent_ms, bytes } of this.onTheirWay.values()) {
@@ -156,22 +155,21 @@ export class Flow {
 
   /** Make frames smaller at once where they take too long, and larger one step at a time. */
   private choose(now: number): void {
-    const { levels, most_ms, less_ms } = this.ladder;
+    const { levels, most_bytes, most_ms, less_ms, larger_every_ms } = this.ladder;
     const before = this.step;
-    const fits = (step: number, most_bytes: number, longest_ms: number): boolean => {
-      const larger = weightOf(levels[step]!) / weightOf(levels[before]!);
-      const bytes = larger * this.bytes;
-      return bytes <= most_bytes && this.takes_ms(bytes) <= longest_ms && this.takes_ms(larger * this.key_bytes) <= MOST_KEY_MS;
-    };
-    while (this.step > 0 && !fits(this.step, MOST_BYTES, most_ms)) this.step -= 1;
+    const larger = (step: number): number => weightOf(levels[step]!) / weightOf(levels[before]!);
+    const fits = (bytes: number, share: number, longest_ms: number): boolean =>
+      bytes <= share * most_bytes && this.takes_ms(bytes) <= longest_ms;
+    while (this.step > 0 && !fits(larger(this.step) * this.bytes, 1, most_ms)) this.step -= 1;
     if (this.step === before) {
-      const isTime = now - this.larger_ms >= LARGER_EVERY_MS && before < levels.length - 1;
-      if (!isTime || !fits(before + 1, LESS_BYTES, less_ms)) return;
+      if (now - this.larger_ms < larger_every_ms || before === levels.length - 1) return;
+      const more = larger(before + 1);
+      if (!fits(more * this.bytes, LESS, less_ms) || this.takes_ms(more * this.key_bytes) > MOST_KEY_MS) return;
       this.step += 1;
     }
-    const larger = weightOf(this.level) / weightOf(levels[before]!);
-    this.key_bytes *= larger;
-    if (larger < 1) this.bytes *= larger;
+    const times = larger(this.step);
+    this.key_bytes *= times;
+    if (times < 1) this.bytes *= times;
     this.larger_ms = now;
   }
 

@@ -1,10 +1,12 @@
 // H.264 by the browser's own encoder, where it has one: each picture at once, leaning on the one before it.
+//
+// There is a key frame only where one is needed: each is as late as several frames, and the gateway asks for one by
+// refusing what leans on what it hasn't got.
 
 /** Constrained baseline, which has no picture that leans on a later one; up to 720p at 60 frames/s and more. */
 const CODEC = "avc1.42e028";
 /** What the encoder takes for granted; a frame gets its share of the bits by that. */
 const FRAMERATE = 30;
-const KEY_EVERY_MS = 2000;
 
 export interface Unit {
   readonly type: "h264";
@@ -33,7 +35,6 @@ export async function canEncode(): Promise<boolean> {
 export function createVideo(made: (unit: Unit) => void, failed: () => void) {
   let encoder: VideoEncoder | null = null;
   let config: VideoEncoderConfig | null = null;
-  let key_ms = Number.NEGATIVE_INFINITY;
   let newest: number | null = null;
   const frames = new Map<number, number>();
 
@@ -64,11 +65,9 @@ export function createVideo(made: (unit: Unit) => void, failed: () => void) {
       const { width, height } = canvas;
       const resized = config?.width !== width || config.height !== height;
       if (resized || config?.bitrate !== bits_s) encoder.configure((config = configOf(width, height, bits_s)));
-      const keyFrame = anew || resized || captured_ms - key_ms >= KEY_EVERY_MS;
-      if (keyFrame) key_ms = captured_ms;
       const picture = new VideoFrame(canvas, { timestamp: Math.round(1000 * captured_ms) });
       frames.set(picture.timestamp, frame);
-      encoder.encode(picture, { keyFrame });
+      encoder.encode(picture, { keyFrame: anew || resized });
       picture.close();
     },
   };
