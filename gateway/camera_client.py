@@ -161,7 +161,8 @@ class CameraClient:
             return _said.decode(message.get("bytes") or b"")
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise CameraRefusedError(
-                "garbage", f"Only `start`, `frame`, `chunk`, `ping` and `stop` are understood here, as msgpack ({error})."
+                "garbage",
+                f"Only `start`, `frame`, `chunk`, `ping` and `stop` are understood here, as msgpack ({error}).",
             ) from error
 
     async def _say(self, message: Message) -> None:

@@ -73,7 +73,9 @@ class Frame(Shot, frozen=True, kw_only=True, tag="frame"):
 class Chunk(Shot, frozen=True, kw_only=True, tag="chunk"):
     """From the phone: a picture of a video, where `started` lists `h264`."""
 
-    h264: Annotated[bytes, says("The picture as an access unit of H.264 in Annex B, with its parameters if it is a key")]
+    h264: Annotated[
+        bytes, says("The picture as an access unit of H.264 in Annex B, with its parameters if it is a key")
+    ]
     after: Annotated[int | None, says("The phone's number of the picture it leans on; null: none, it is a key frame")]
 
 

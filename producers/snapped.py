@@ -53,9 +53,9 @@ def passed_on(recording: Recording) -> Framed[Snapped]:
     """Let pictures of a phone pass; one that is decoded, turned or too large is encoded."""
 
     async def framed(snapped: Snapped, frame: int) -> tuple[bytes, FrameHeader]:
-        jpeg, (width, height) = snapped.jpeg, snapped.size
+        jpeg, size = snapped.jpeg, snapped.size
         if jpeg is None:
-            jpeg, (width, height) = await asyncio.to_thread(_fitted, snapped, recording.quality)
+            jpeg, size = await asyncio.to_thread(_fitted, snapped, recording.quality)
         return jpeg, FrameHeader(
             session=recording.session,
             camera=recording.camera,
@@ -63,8 +63,8 @@ def passed_on(recording: Recording) -> Framed[Snapped]:
             pts=snapped.pts_s,
             captured_at=snapped.captured_at_s,
             received_at=snapped.received_at_s,
-            width=width,
-            height=height,
+            width=size.width,
+            height=size.height,
             gravity_in_camera=_unit(snapped.gravity),
             mirrored=snapped.mirrored,
         )
@@ -74,9 +74,10 @@ def passed_on(recording: Recording) -> Framed[Snapped]:
 
 def _fitted(snapped: Snapped, quality: int) -> tuple[bytes, Size]:
     """Make a picture smaller and upright; one that can't be read passes as it is, and is answered unseen."""
-    bgr = _decoded(snapped.picture) if isinstance(snapped.picture, bytes) else snapped.picture
+    picture = snapped.picture
+    bgr: cv2.typing.MatLike | None = _decoded(picture) if isinstance(picture, bytes) else picture
     if bgr is None:
-        return bytes(snapped.picture)[:MOST_JPEG_BYTES], snapped.size
+        return bytes(picture)[:MOST_JPEG_BYTES], snapped.size
     scale = min(1.0, LONGEST_SIDE_PX / max(bgr.shape))
     if scale < 1:
         bgr = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -86,9 +87,8 @@ def _fitted(snapped: Snapped, quality: int) -> tuple[bytes, Size]:
     return jpeg_of(upright, quality, MOST_JPEG_BYTES), Size(upright.shape[1], upright.shape[0])
 
 
-def _decoded(jpeg: bytes) -> NDArray[np.uint8] | None:
-    bgr = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
-    return None if bgr is None else np.asarray(bgr, np.uint8)
+def _decoded(jpeg: bytes) -> cv2.typing.MatLike | None:
+    return cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
 
 
 def _unit(gravity: tuple[float, float, float] | None) -> bytes | None:

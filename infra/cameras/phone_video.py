@@ -27,7 +27,8 @@ class PhoneVideo:
         async with self._turn:
             if chunk.after is not None and chunk.after != self._newest:
                 raise FrameRefusedError(
-                    "needs_key", f"Frame {chunk.frame} leans on frame {chunk.after}, which isn't here: send a key frame."
+                    "needs_key",
+                    f"Frame {chunk.frame} leans on frame {chunk.after}, which isn't here: send a key frame.",
                 )
             self._newest = None  # whoever gives up while it is decoded leaves a video that has to begin anew
             try:

@@ -174,7 +174,19 @@ def _percentiles(times_s: list[float]) -> tuple[float, float]:
 def camera_page_table(filmed: list[FilmedByPage]) -> Table:
     """Give a row for each link."""
     table = plain(
-        ["link", "pictures", "kB/s", "frames/s", "dropped", "sessions", "stale p50 ms", "p99 ms", "to pixels p50 ms", "p99 ms", "shown"]
+        [
+            "link",
+            "pictures",
+            "kB/s",
+            "frames/s",
+            "dropped",
+            "sessions",
+            "stale p50 ms",
+            "p99 ms",
+            "to pixels p50 ms",
+            "p99 ms",
+            "shown",
+        ]
     )
     for one in filmed:
         times = (one.stale_p50_ms, one.stale_p99_ms, one.pixels_p50_ms, one.pixels_p99_ms)

@@ -41,17 +41,20 @@ class LiveMark(msgspec.Struct, frozen=True, kw_only=True):
 
 def measure(minutes: Sequence[float]) -> list[LiveMark]:
     """Film and watch, and look at these minutes."""
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data") as server:
-        with chromium(*camera_flags(SAMPLE, Path(folder))) as browser:
-            filming, watching = _opened(server, browser)
-            began_s, marks = time.monotonic(), list[LiveMark]()
-            for mark in sorted(minutes):
-                watching.wait_for_timeout(1000 * max(0.0, began_s + 60 * mark - time.monotonic()))
-                marks.append(_mark(mark, server, browser, filming, watching))
-                sys.stderr.write(f"{marks[-1]}\n")
-            filming.get_by_role("button", name="End the session").click()
-            filming.locator("[data-stage=over]").wait_for(timeout=_LIMIT_MS)
-            return marks
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder) / "data") as server,
+        chromium(*camera_flags(SAMPLE, Path(folder))) as browser,
+    ):
+        filming, watching = _opened(server, browser)
+        began_s, marks = time.monotonic(), list[LiveMark]()
+        for mark in sorted(minutes):
+            watching.wait_for_timeout(1000 * max(0.0, began_s + 60 * mark - time.monotonic()))
+            marks.append(_mark(mark, server, browser, filming, watching))
+            sys.stderr.write(f"{marks[-1]}\n")
+        filming.get_by_role("button", name="End the session").click()
+        filming.locator("[data-stage=over]").wait_for(timeout=_LIMIT_MS)
+        return marks
 
 
 def live_soak_table(marks: Sequence[LiveMark]) -> Table:

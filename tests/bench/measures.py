@@ -16,6 +16,7 @@ from processors.judging.profile import profile_of
 from tests.bench import (
     bus_speed,
     camera,
+    camera_decoding,
     camera_page,
     live_load,
     live_soak,
@@ -144,7 +145,10 @@ def measure_gateway(_: Asked, results: Results) -> Titled:
     for kind in live_load.KINDS:
         _tell(f"{kind} server: {live_load.CLIENTS} clients watch for {live_load.SECONDS} s")
         results.gateway.append(live_load.measure(kind))
-    yield f"{live_load.CLIENTS} clients, one never reads", live_load.load_table(results.gateway)
+    yield (
+        f"{live_load.CLIENTS} clients, one slow, one never reads ({_machine()})",
+        live_load.load_table(results.gateway),
+    )
 
 
 def measure_camera(_: Asked, results: Results) -> Titled:
@@ -156,6 +160,8 @@ def measure_camera(_: Asked, results: Results) -> Titled:
         except MissingPartError as error:
             results.passed_over.append(f"A phone on Kafka is not measured: {error}")
     yield f"A phone that films at 720p, {camera.FPS:g} frames/s ({_machine()})", camera.camera_table(results.camera)
+    results.camera_decoding = camera_decoding.measure()
+    yield "What a picture of a video costs the server", camera_decoding.decoding_table(results.camera_decoding)
     try:
         where()
     except NoChromiumError as error:

@@ -8,6 +8,7 @@ import msgspec
 from tests.bench.accuracy import Accuracy, pooled
 from tests.bench.bus_speed import BusSpeed
 from tests.bench.camera import Filmed
+from tests.bench.camera_decoding import Decoding
 from tests.bench.camera_page import FilmedByPage
 from tests.bench.errors import Summary
 from tests.bench.live_load import LiveLoad
@@ -44,6 +45,7 @@ class Results(msgspec.Struct):
     memory: MemoryUse | None = None
     gateway: list[LiveLoad] = msgspec.field(default_factory=list)
     camera: list[Filmed] = msgspec.field(default_factory=list)
+    camera_decoding: list[Decoding] = msgspec.field(default_factory=list)
     camera_page: list[FilmedByPage] = msgspec.field(default_factory=list)
     bus: BusSpeed | None = None
     workers: WorkerSpeed | None = None

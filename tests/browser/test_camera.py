@@ -18,6 +18,11 @@ from tests.infra.served import Server, running
 SAMPLE = CHECKOUT / "infra" / "sample" / "squat.mp4"
 
 
+CAN_ENCODE = """() => VideoEncoder.isConfigSupported({
+  codec: "avc1.42e028", width: 1280, height: 720, latencyMode: "realtime", avc: { format: "annexb" },
+}).then(({ supported }) => supported)"""
+
+
 @pytest.fixture(scope="module")
 def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that speaks https, which whoever trusts its certificate believes."""
@@ -51,6 +56,7 @@ def test_a_phone_films_and_another_browser_counts_its_reps_and_sees_its_cue(secu
     page.get_by_label("Height, cm").fill("172")
     page.get_by_role("button", name="Start").tap()
     expect(page.locator("[data-stage=filming]")).to_be_visible()
+    expect(page.locator(".detail")).to_contain_text("p H.264, " if page.evaluate(CAN_ENCODE) else "p JPEG, ")
     watching.goto(secure.address)
     watching.get_by_role("link", name="Phone").click()
     watching.locator(".live .screen canvas").wait_for()
@@ -108,13 +114,17 @@ def test_a_camera_that_is_refused_is_told_in_a_sentence(secure: Server, phone: B
     page.context.close()
 
 
-def test_what_it_filmed_goes_on_after_the_page_was_thrown_away(secure: Server, phone: Browser) -> None:
+def test_without_a_video_encoder_pictures_go_and_go_on_after_the_page_was_thrown_away(
+    secure: Server, phone: Browser
+) -> None:
     page = page_of(phone, "camera")
+    page.add_init_script("delete globalThis.VideoEncoder")
     page.goto(f"{secure.address}/#/camera")
     page.get_by_role("button", name="Start").click()
     expect(page.locator(".way")).to_contain_text(re.compile("frames/s"))
     page.reload()
     expect(page.locator(".way")).to_contain_text(re.compile("frames/s"))
+    expect(page.locator(".detail")).to_contain_text("p JPEG, ")
     assert len([one for one in secure.ask("GET", "/sessions")["sessions"] if one["state"] == "running"]) == 1
     page.get_by_role("button", name="End the session").click()
     expect(page.locator("[data-stage=over]")).to_be_visible(timeout=LIMIT_MS)

@@ -63,6 +63,15 @@ async def send(socket: ClientConnection, frame: int, **fields: object) -> dict[s
     return await hear(socket)
 
 
+async def send_unit(
+    socket: ClientConnection, frame: int, h264: bytes, after: int | None, **fields: object
+) -> dict[str, Any]:
+    """Send a picture of a video, and give the answer."""
+    message = {"type": "chunk", "frame": frame, "captured_at": time.time(), "h264": h264, "after": after, **fields}
+    await say(socket, **message)
+    return await hear(socket)
+
+
 @dataclass
 class Phone:
     """Films on its own clock.
