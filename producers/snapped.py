@@ -53,9 +53,7 @@ def passed_on(recording: Recording) -> Framed[Snapped]:
     """Let pictures of a phone pass; one that is decoded, turned or too large is encoded."""
 
     async def framed(snapped: Snapped, frame: int) -> tuple[bytes, FrameHeader]:
-        jpeg, size = snapped.jpeg, snapped.size
-        if jpeg is None:
-            jpeg, size = await asyncio.to_thread(_fitted, snapped, recording.quality)
+        jpeg, size = await _fitted(snapped, recording.quality)
         return jpeg, FrameHeader(
             session=recording.session,
             camera=recording.camera,
@@ -72,7 +70,13 @@ def passed_on(recording: Recording) -> Framed[Snapped]:
     return framed
 
 
-def _fitted(snapped: Snapped, quality: int) -> tuple[bytes, Size]:
+async def _fitted(snapped: Snapped, quality: int) -> tuple[bytes, Size]:
+    if snapped.jpeg is not None:
+        return snapped.jpeg, snapped.size
+    return await asyncio.to_thread(_encoded, snapped, quality)
+
+
+def _encoded(snapped: Snapped, quality: int) -> tuple[bytes, Size]:
     """Make a picture smaller and upright; one that can't be read passes as it is, and is answered unseen."""
     picture = snapped.picture
     bgr: cv2.typing.MatLike | None = _decoded(picture) if isinstance(picture, bytes) else picture
