@@ -5,6 +5,7 @@ import { hintOf } from "../src/camera/coach";
 import { Flow, MOST_FPS } from "../src/camera/flow";
 import { gravityOf, leanOf } from "../src/camera/gravity";
 import { H264, JPEG, type Level } from "../src/camera/levels";
+import { createPictures } from "../src/camera/pictures";
 import { JOINTS, type Joint, type PersonPose } from "../src/contracts";
 import { cameraLink, parseRoute } from "../src/route";
 import { bytes } from "./builders";
@@ -169,6 +170,26 @@ test("after a break nothing is waited for that was on its way", () => {
   expect(flow.allows(5000)).toBe(false);
   flow.broke();
   expect(flow.allows(5001)).toBe(true);
+});
+
+test("a video that fails again and again gives way to JPEGs, and what was refused begins anew", async () => {
+  const ack = { type: "ack", frame: 1, late_s: 0, answered: 0, dropped: 0, lost: 0 } as const;
+  const refused = (name: string) => ({ type: "refused", frame: 2, name, error: "" }) as const;
+  const pictures = createPictures(async () => true);
+  await pictures.look();
+  expect(pictures.ladder()).toBe(JPEG);
+  pictures.started(["jpeg"]);
+  expect(pictures.ladder()).toBe(JPEG);
+  pictures.started(["jpeg", "h264"]);
+  expect([pictures.ladder(), pictures.anew(), pictures.anew()]).toEqual([H264, true, false]);
+  pictures.answered(refused("needs_key"));
+  expect([pictures.ladder(), pictures.anew()]).toEqual([H264, true]);
+  for (let time = 0; time < 2; time++) pictures.answered(refused("not_h264"));
+  pictures.answered(ack);
+  for (let time = 0; time < 2; time++) pictures.failed();
+  expect(pictures.ladder()).toBe(H264);
+  pictures.failed();
+  expect(pictures.ladder()).toBe(JPEG);
 });
 
 test("no more frames are sent than the models answer", () => {

@@ -8,10 +8,11 @@ import { keepAwake } from "./awake";
 import { hintOf } from "./coach";
 import { Flow } from "./flow";
 import { brightnessOf, createGrabber, eachFrame, type Grabbed } from "./frames";
-import { createPictures } from "./pictures";
+import { canEncode } from "./h264";
 import { keep, kept, newKey, type Kept } from "./kept";
 import { connect, type Link } from "./link";
 import { askForMotion, followMotion } from "./motion";
+import { createPictures } from "./pictures";
 import { watchOwn } from "./sight";
 import { closeCamera, hasSeveral, openCamera, sideOf, type Faces } from "./source";
 import type { CameraState, Tell } from "./state";
@@ -42,7 +43,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
   let opening = false;
   let acks: number[] = [];
 
-  const pictures = createPictures();
+  const pictures = createPictures(canEncode);
   const grabber = createGrabber(video, () => frames++, send, pictures.failed);
 
   function send({ picture, captured_ms, encoded_ms }: Grabbed): void {

@@ -11,7 +11,7 @@ export interface Grabbed {
 }
 
 export interface Grabber {
-  /** Whether a frame is being encoded: there is never a second one. */
+  /** Whether a frame is being encoded: there is no second one. */
   readonly busy: () => boolean;
   /** `anew`: a video begins with a key frame here. */
   readonly grab: (captured_ms: number, level: Level, anew: boolean) => void;
@@ -19,9 +19,9 @@ export interface Grabber {
 }
 
 /** An encoder that has said nothing for so long has passed its frame over. */
-const PASSED_OVER_MS = 500;
+const PASSED_OVER_MS = 1000;
 
-/** `number` gives the next frame's. */
+/** `number` gives the next frame's; `failed` hears that an encoder gave up, or passed a frame over. */
 export function createGrabber(
   video: HTMLVideoElement,
   number: () => number,
@@ -47,6 +47,7 @@ export function createGrabber(
       const scale = Math.min(1, level.side / Math.min(videoWidth, videoHeight));
       const [width, height] = [even(scale * videoWidth), even(scale * videoHeight)];
       const frame = number();
+      if (captured.size > 0) failed();
       captured.set(frame, captured_ms);
       begun_ms = performance.now();
       createImageBitmap(video).then(

@@ -27,8 +27,11 @@ interface Filmed {
 /** Whether this browser can. */
 export async function canEncode(): Promise<boolean> {
   if (!("VideoEncoder" in globalThis)) return false;
-  const { supported } = await VideoEncoder.isConfigSupported(configOf(1280, 720, 2_000_000));
-  return supported === true;
+  const asked = VideoEncoder.isConfigSupported(configOf(1280, 720, 2_000_000));
+  return asked.then(
+    ({ supported }) => supported === true,
+    () => false,
+  );
 }
 
 /** `made` hears of each picture, in order; an encoder may pass one over. */
@@ -47,28 +50,35 @@ export function createVideo(made: (unit: Unit) => void, failed: () => void) {
     newest = frame;
   }
 
+  function giveUp(): void {
+    encoder = null;
+    failed();
+  }
+
   function open(): VideoEncoder {
     frames.clear();
     config = null;
-    return new VideoEncoder({
-      output: hear,
-      error: () => {
-        encoder = null;
-        failed();
-      },
-    });
+    return new VideoEncoder({ output: hear, error: giveUp });
+  }
+
+  function encode({ frame, captured_ms, canvas, bits_s, anew }: Filmed): void {
+    encoder ??= open();
+    const { width, height } = canvas;
+    const resized = config?.width !== width || config.height !== height;
+    if (resized || config?.bitrate !== bits_s) encoder.configure((config = configOf(width, height, bits_s)));
+    const picture = new VideoFrame(canvas, { timestamp: Math.round(1000 * captured_ms) });
+    frames.set(picture.timestamp, frame);
+    encoder.encode(picture, { keyFrame: anew || resized });
+    picture.close();
   }
 
   return {
-    encode: ({ frame, captured_ms, canvas, bits_s, anew }: Filmed): void => {
-      encoder ??= open();
-      const { width, height } = canvas;
-      const resized = config?.width !== width || config.height !== height;
-      if (resized || config?.bitrate !== bits_s) encoder.configure((config = configOf(width, height, bits_s)));
-      const picture = new VideoFrame(canvas, { timestamp: Math.round(1000 * captured_ms) });
-      frames.set(picture.timestamp, frame);
-      encoder.encode(picture, { keyFrame: anew || resized });
-      picture.close();
+    encode: (filmed: Filmed): void => {
+      try {
+        encode(filmed);
+      } catch {
+        giveUp();
+      }
     },
   };
 }

@@ -1,22 +1,18 @@
 // How frames are encoded: as a video where this browser and the gateway can, else as JPEGs.
 
-import { canEncode } from "./h264";
 import { H264, JPEG, type Ladder } from "./levels";
 import type { FrameAck, FrameRefused } from "./wire";
 
 /** So many failures in a row, and JPEGs it is. */
 const MOST_FAILURES = 3;
 
-export function createPictures() {
+/** `canEncode` asks the browser whether it can. */
+export function createPictures(canEncode: () => Promise<boolean>) {
   let can = false;
   let wanted = false;
   let anew = true;
   let failures = 0;
   const isVideo = (): boolean => can && wanted && failures < MOST_FAILURES;
-  const failed = (): void => {
-    anew = true;
-    failures += 1;
-  };
   return {
     /** See what this browser can. */
     look: async (): Promise<void> => {
@@ -34,11 +30,13 @@ export function createPictures() {
       anew = false;
       return asked;
     },
-    failed,
+    failed: (): void => {
+      failures += 1;
+    },
     answered: (message: FrameAck | FrameRefused): void => {
       if (message.type === "ack") failures = 0;
-      else if (message.name === "not_h264") failed();
       else anew = true;
+      if (message.type === "refused" && message.name === "not_h264") failures += 1;
     },
   };
 }
