@@ -4,8 +4,9 @@ import re
 import ssl
 from collections.abc import Iterator
 
+import msgspec
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.browser.chromium import NoChromiumError, chromium
 from tests.browser.conftest import CHECKOUT
@@ -100,6 +101,34 @@ def test_a_second_phone_is_a_view_that_each_page_leads_to(secure: Server, phone:
     for opened in (page, other, watching):
         opened.context.close()
     assert [fault for one in faults for fault in one.found] == []
+
+
+def test_a_connection_that_breaks_at_the_end_doesnt_keep_the_end_from_the_gateway(
+    secure: Server, phone: Browser
+) -> None:
+    page = page_of(phone, "camera")
+    cut = list[str]()
+
+    def connect(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            assert isinstance(message, bytes)
+            if not cut and msgspec.msgpack.decode(message)["type"] == "stop":
+                cut.append("stop")
+                socket.close()
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+    page.route_web_socket("**/camera", connect)
+    page.goto(f"{secure.address}/#/camera")
+    start(page)
+    page.get_by_role("button", name="End the session").click()
+    expect(page.get_by_text("The session is over, and everything is kept.")).to_be_visible(timeout=LIMIT_MS)
+    assert cut == ["stop"]
+    page.context.close()
 
 
 def start(page: Page) -> None:

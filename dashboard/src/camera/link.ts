@@ -32,6 +32,7 @@ export interface Link {
 export function connect(phone: string, camera: string, about: About, session: string | null, heard: Heard): Link {
   let socket: WebSocket;
   let started = false;
+  let stopped = false;
   let over = false;
   let wait_ms = FIRST_WAIT_MS;
   let timer = 0;
@@ -44,15 +45,21 @@ export function connect(phone: string, camera: string, about: About, session: st
     clearTimeout(silence);
     silence = setTimeout(() => socket.close(), SILENT_MS);
   };
+  const say = (message: ToCameraSocket): void => {
+    stopped ||= message.type === "stop";
+    socket.send(encode(message));
+    listen();
+  };
   const hear = ({ data }: MessageEvent<ArrayBuffer>): void => {
     clearTimeout(silence);
     const message = decode(data) as FromCameraSocket;
     if (message.type === "started") {
       [session, started, wait_ms] = [message.session, true, FIRST_WAIT_MS];
-      heard.started(message);
+      if (stopped) say({ type: "stop" }); // the connection broke before the gateway heard, or before it was done
+      else heard.started(message);
     } else if (message.type === "error") {
       if (!("name" in message)) end(EXPIRED);
-      else if (message.name !== "away") end(message.error);
+      else if (message.name !== "away") end(stopped && message.name === "session_over" ? "" : message.error);
     }
     if (message.type === "ended") end("");
     heard.said(message);
@@ -77,10 +84,7 @@ export function connect(phone: string, camera: string, about: About, session: st
   return {
     open: () => started && socket.readyState === WebSocket.OPEN,
     holds: () => socket.bufferedAmount > 0,
-    send: (message) => {
-      socket.send(encode(message));
-      listen();
-    },
+    send: say,
     hurry: () => {
       if (!over && socket.readyState === WebSocket.CLOSED) open();
     },
