@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from playwright.sync_api import Error as BrowserError
 from rich.table import Table
 
 from infra.kafka.broker import MissingPartError
@@ -169,7 +170,10 @@ def measure_camera(_: Asked, results: Results) -> Titled:
         return
     for link, pictures in product(camera_page.LINKS, camera_page.PICTURES):
         _tell(f"the page that films, another one watches: {link}, {pictures}")
-        results.camera_page.append(camera_page.measure(link, pictures))
+        try:
+            results.camera_page.append(camera_page.measure(link, pictures))
+        except (AssertionError, BrowserError) as error:  # a machine that is too busy for one isn't for all
+            results.passed_over.append(f"The page that films is not measured over {link}, {pictures}: {error}")
     yield f"Two browsers, one films ({_machine()})", camera_page.camera_page_table(results.camera_page)
 
 
