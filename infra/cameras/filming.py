@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from contracts.codec import encode
+from contracts.session_changes import dated
 from contracts.sessions import Session
 from gateway.camera_messages import CameraFault, Chunk, Frame, Shot
 from gateway.cameras import CameraRefusedError, FrameRefusedError
@@ -143,7 +144,7 @@ class Filming:
         self._left = "failed", f"{reason}."
         await self.leave()
         known = await session_now(self._feeder.bus, self.session.session) or self.session
-        failed = replace(known, state="failed", reason=reason, updated_at=self._feeder.now_s())
+        failed = dated(replace(known, state="failed", reason=reason), self._feeder.now_s())
         await self._feeder.bus.publish("sessions", failed.session, encode(failed))
 
     def tell_fault(self) -> None:

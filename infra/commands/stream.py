@@ -4,8 +4,9 @@ from typing import Any, Final
 
 import click
 
+from gateway.told import new_session_id
 from infra.destination import DestinationError, Kafka, destination_of
-from infra.sessions.session_id import SessionId, new_session_id
+from infra.sessions.session_id import SessionId
 from infra.settings import JPEG_QUALITY, SERVER, in_force
 from infra.told import Told, told_options
 

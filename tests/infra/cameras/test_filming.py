@@ -20,10 +20,10 @@ from contracts.sessions import Session, SessionVideo
 from contracts.topics import TOPICS
 from gateway.camera_messages import Chunk, Frame
 from gateway.cameras import CameraRefusedError, Filming
+from gateway.told import new_session_id
 from infra.cameras.left import end_filmed
 from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
-from infra.sessions.session_id import new_session_id
 from infra.sessions.sessions_now import known_session
 from infra.stages.fused import Fused
 from infra.stages.inference import Inference
