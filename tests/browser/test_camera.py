@@ -87,7 +87,7 @@ def test_a_second_phone_is_a_view_that_each_page_leads_to(secure: Server, phone:
     expect(other.locator(".address")).to_contain_text("camera=side")
     other.get_by_role("button", name="Front").click()
     expect(other.locator(".address")).to_contain_text(f"#/camera?session={first}&camera=front")
-    other.get_by_role("link", name="Film with this device").click()
+    other.get_by_role("link", name="Use this device").click()
     start(other)
     watching.get_by_role("link", name="Second camera: front").wait_for()
     for filming in (page, other):
