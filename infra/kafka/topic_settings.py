@@ -7,6 +7,7 @@ from contracts.topics import DAY_S, HOUR_S, MEBIBYTE, Topic
 
 _SEGMENT_BYTES: Final = 64 * MEBIBYTE
 _COMPACTED_SEGMENT_BYTES: Final = 2 * MEBIBYTE
+"""Small: whoever begins reads all that is there, and what is in the segment that is written to is never thrown away."""
 _TOMBSTONES_S: Final = 7 * DAY_S
 
 
@@ -28,7 +29,7 @@ def topic_settings(topic: Topic, replicas: int) -> dict[str, str]:
         "max.message.bytes": str(broker_limit_bytes(topic)),
         "message.timestamp.type": "LogAppendTime",
         "min.insync.replicas": str(max(1, replicas - 1)),
-        "segment.bytes": str(_SEGMENT_BYTES),
+        "segment.bytes": str(_COMPACTED_SEGMENT_BYTES if topic.cleanup == "compact" else _SEGMENT_BYTES),
         **by_cleanup,
     }
 
@@ -38,13 +39,8 @@ def _kept_for(retention_s: int) -> dict[str, str]:
 
 
 def _compacted() -> dict[str, str]:
-    """What was replaced is gone after a day; a reader that was away for a week still learns what was deleted.
-
-    Whoever begins reads all that is there, and what is in the segment that is written to is never thrown away: so the
-    segments are small.
-    """
+    """What was replaced is gone after a day; a reader that was away for a week still learns what was deleted."""
     return {
-        "segment.bytes": str(_COMPACTED_SEGMENT_BYTES),
         "retention.ms": "-1",
         "segment.ms": _ms(HOUR_S),
         "max.compaction.lag.ms": _ms(DAY_S),

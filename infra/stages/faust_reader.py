@@ -243,6 +243,8 @@ class FaustReader:
 
 
 class _App(faust.App):
+    logger = logging.getLogger("faust")  # as quiet as the library, else it would speak as this module
+
     def _create_directories(self) -> None:
         """Make none: only tables would be kept there, and a process that is killed would leave them behind."""
 

@@ -32,7 +32,7 @@ def test_no_java(tmp_path: Path) -> None:
 
 def test_no_models(tmp_path: Path) -> None:
     refused = up(tmp_path, "--port", "0", PERFECTFORM_MODELS=str(tmp_path / "none"))
-    assert "is missing: `perfectform models fetch`" in sentence(refused)
+    assert "is missing: `perfectform models fetch pose_detection`" in sentence(refused)
 
 
 def test_no_broker_where_one_should_be(tmp_path: Path) -> None:
