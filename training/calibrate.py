@@ -8,7 +8,7 @@ from torch import Tensor
 
 from processors.lifting.answers import JOINTS
 from training.held_out import HeldOut
-from training.score import answers
+from training.score import NEAR_BOTTOM, answers
 
 Floats = NDArray[np.float64]
 
@@ -23,7 +23,7 @@ _VISIBLE: Final = 1
 
 
 def factors(weights: dict[str, Tensor], clips: HeldOut) -> dict[str, object]:
-    """Find them: for each joint, seen and hidden, each angle, and the margin."""
+    """Find them: for each joint, seen and hidden, each angle, and the margin where it counts, near the bottom."""
     error, spreads = answers(weights, clips)
     far = np.abs(error) / spreads
     joints = far[..., :JOINTS].reshape(*clips.visibility.shape, 3)
@@ -36,7 +36,7 @@ def factors(weights: dict[str, Tensor], clips: HeldOut) -> dict[str, object]:
         "spread_seen": seen,
         "spread_hidden": hidden,
         "spread_angles": [stretch(column) for column in np.moveaxis(far[..., JOINTS:-2], -1, 0)],
-        "spread_margin": stretch(far[..., -2]),
+        "spread_margin": stretch(far[..., -2][clips.true[..., -2] < NEAR_BOTTOM]),
     }
 
 

@@ -14,7 +14,7 @@ from training.network import MEMORY, Network
 Floats = NDArray[np.float64]
 
 _HEIGHT_M: Final = 1.72
-_NEAR_BOTTOM: Final = 0.06
+NEAR_BOTTOM: Final = 0.06
 """A depth margin below, in body heights, is of a squat's bottom."""
 
 
@@ -34,7 +34,7 @@ def score(weights: dict[str, Tensor], clips: HeldOut) -> dict[str, float]:
     error, spreads = answers(weights, clips)
     joints = np.linalg.norm(error[..., :JOINTS].reshape(*clips.visibility.shape, 3), axis=-1)
     hidden = np.isin(clips.visibility, (2, 3, 4))
-    margin, bottom = error[..., -2], clips.true[..., -2] < _NEAR_BOTTOM
+    margin, bottom = error[..., -2], clips.true[..., -2] < NEAR_BOTTOM
     knees, hips, elbows = (DEG_PER_UNIT * np.abs(error[..., JOINTS + k : JOINTS + k + 2]) for k in (0, 2, 4))
     within = np.abs(error[..., :JOINTS]) / spreads[..., :JOINTS]
     straight = clips.true[..., JOINTS : JOINTS + 2] < 10 / DEG_PER_UNIT
