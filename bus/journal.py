@@ -2,9 +2,9 @@
 
 A file of records, one after another: length and CRC-32 of what follows (4 bytes each, little-endian), then key, value
 and headers in msgpack. From the first record on that isn't whole the file is cut off: mostly the one that was being
-written when the process ended; what is cut off is kept beside it in a file that ends in ".cut". When the file has
-grown, and whenever it is opened, only the newest record of each key is written anew. Tombstones stay: whoever had no
-time to honour one finds it again.
+written when the process ended; what is cut off is kept in a file beside it (".cut"). When the file has grown, and
+whenever it is opened, only the newest record of each key is written anew. Tombstones stay: whoever had no time to
+honour one finds it again.
 """
 
 import errno
@@ -19,8 +19,11 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from bus.onto_disk import folder_onto_disk
 from bus.record import NO_HEADERS
 
+CUT: Final = ".cut"
+"""How the name of a file ends that holds what was cut off."""
 _MAGIC: Final = b"perfectform journal 1\n"
 _LEAD: Final = struct.Struct("<II")
 _COMPACTED_FROM_BYTES: Final = 8 << 20
@@ -57,6 +60,7 @@ class Journal:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._compacted()
+            folder_onto_disk(path.parent)
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -74,6 +78,7 @@ class Journal:
             if self._end > self._compact_above:
                 full, self._file = self._file, self._compacted()
                 full.close()
+                folder_onto_disk(self._path.parent)
             self._write(_packed(entry))
         except OSError as error:
             os.ftruncate(self._file.fileno(), self._end)
@@ -99,7 +104,6 @@ class Journal:
             os.fsync(file.fileno())
         opened = FileIO(part, "ab")  # before it is in its place: no file is written to that has lost its name
         part.replace(self._path)
-        _folder_onto_disk(self._path.parent)
         self._end = len(packed)
         self._compact_above = max(_COMPACTED_FROM_BYTES, _GROWTH * self._end)
         return opened
@@ -122,8 +126,9 @@ class Journal:
 
     def _put_aside(self, rest: bytes) -> None:
         if any(rest):  # a power cut leaves zeros
-            aside = self._path.with_name(f"{self._path.name}.cut")
-            aside.write_bytes(rest)
+            aside = self._path.with_name(f"{self._path.name}{CUT}")
+            with aside.open("ab") as file:  # behind what was cut off before
+                file.write(rest)
             _log.warning("the last %d bytes of %s are no whole record: see %s", len(rest), self._path, aside)
 
     def _unwritable(self, error: OSError) -> JournalError:
@@ -150,12 +155,3 @@ def _entries(content: bytes) -> tuple[list[Entry], int]:
         entries.append(Entry(*_DECODER.decode(packed)))
         at += _LEAD.size + length
     return entries, at
-
-
-def _folder_onto_disk(folder: Path) -> None:
-    """Make a renaming durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

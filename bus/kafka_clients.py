@@ -25,7 +25,7 @@ _GRACE_S: Final = 0.1
 """What a call has beyond aiokafka's own time limit: cut off from outside, each leaves a future behind that stays."""
 LOOK_S: Final = 1.0
 """How long it may take to look what is there, for a call that doesn't wait for more."""
-_SESSION_TIMEOUT_MS: Final = 6000
+SESSION_TIMEOUT_MS: Final = 6000
 _HEARTBEAT_MS: Final = 1000
 _GROUP_FETCH_BYTES: Final = MEBIBYTE
 _GROUP_FETCH_AT_ONCE_BYTES: Final = 8 * MEBIBYTE
@@ -59,7 +59,7 @@ def new_member(
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         partition_assignment_strategy=(RangePartitionAssignor,),
-        session_timeout_ms=_SESSION_TIMEOUT_MS,
+        session_timeout_ms=SESSION_TIMEOUT_MS,
         heartbeat_interval_ms=_HEARTBEAT_MS,
         fetch_max_wait_ms=_GROUP_FETCH_WAIT_MS,
         fetch_max_bytes=_GROUP_FETCH_AT_ONCE_BYTES,

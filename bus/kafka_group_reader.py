@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
-from bus.kafka_clients import LOOK_S, longest_s, new_member, started, stop_consumer
+from bus.kafka_clients import LOOK_S, SESSION_TIMEOUT_MS, longest_s, new_member, started, stop_consumer
+from bus.kafka_lease import Lease
 from bus.kafka_record import received
 from bus.kafka_refusal import named_refusal
 from bus.record import Record
@@ -24,7 +25,8 @@ _Offsets = dict[TopicPartition, int]
 class _Share(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no types
     """What this member knows of its partitions; all of it is forgotten when members come or go."""
 
-    def __init__(self) -> None:
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
         self.committed: _Offsets = {}
         """How far each partition is acknowledged, as far as it was asked for."""
         self.changed = asyncio.Event()
@@ -37,6 +39,7 @@ class _Share(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no
     def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:  # noqa: ARG002 - the consumer knows them
         self.committed.clear()
         self.changes += 1
+        self._lease.begin()
         self.changed.set()
         self.changed = asyncio.Event()
 
@@ -49,6 +52,7 @@ class KafkaGroupReader:
     Args:
         consumer: Started, a member of the group.
         share: Is told of the consumer's partitions.
+        lease: Watches the consumer.
         calls: The calls that wait in this reader.
         closed: Is told when the reader is closed.
     """
@@ -57,6 +61,7 @@ class KafkaGroupReader:
         self,
         consumer: "AIOKafkaConsumer",
         share: _Share,
+        lease: Lease,
         calls: WaitingCalls,
         closed: "Callable[[KafkaGroupReader], None]",
     ) -> None:
@@ -65,6 +70,7 @@ class KafkaGroupReader:
         self._consumer = consumer
         self._share = share
         self._closed = closed
+        self._lease = lease
 
     @classmethod
     async def join(
@@ -76,10 +82,12 @@ class KafkaGroupReader:
         closed: "Callable[[KafkaGroupReader], None]",
     ) -> "KafkaGroupReader":
         """Join a group; returns once there is a share."""
-        share = _Share()
+        lease = Lease(SESSION_TIMEOUT_MS / 1000)
+        share = _Share(lease)
         with named_refusal(f"a member of the group {group!r}"):
             consumer = await started(lambda: new_member(address, topics, group, share))
-        return cls(consumer, share, calls, closed)
+        lease.watch(consumer)
+        return cls(consumer, share, lease, calls, closed)
 
     @property
     def partitions(self) -> frozenset[int]:
@@ -90,6 +98,11 @@ class KafkaGroupReader:
     def shares(self) -> int:
         """See `bus.protocol.Reader`."""
         return self._share.changes
+
+    async def sure(self) -> None:
+        """See `bus.protocol.Reader`."""
+        shares = self.shares
+        await self.calls.wait(lambda: self._lease.sure(lambda: self.shares != shares), None)
 
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """See `bus.protocol.Reader`."""

@@ -56,12 +56,12 @@ class KafkaSpans:
         """Return the first offset appended at a time or after it, else the end; waits while the broker is away."""
         place = TopicPartition(topic, partition)
         while True:
-            try:
-                found = await self._consumer.offsets_for_times({place: round(at_s * 1000)})
-            except KafkaTimeoutError:
-                continue
-            at = found[place]
-            return (await self.span(topic, partition)).end if at is None else int(at.offset)
+            with (
+                suppress(KafkaTimeoutError),
+                named_refusal(f"a time of {topic!r}", but=KafkaTimeoutError),
+            ):
+                at = (await self._consumer.offsets_for_times({place: round(at_s * 1000)}))[place]
+                return (await self.span(topic, partition)).end if at is None else int(at.offset)
 
     async def ask_anything(self) -> None:
         """Return when the broker has answered.

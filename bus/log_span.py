@@ -20,8 +20,10 @@ async def records_between(bus: Bus, topic: str, start: Ref, end: int) -> AsyncGe
         start: where to begin.
         end: the offset before which to end; all up to there has been published.
     """
-    reader = await bus.records_from(topic, start)
     at = start.offset
+    if at >= end:
+        return
+    reader = await bus.records_from(topic, start)
     try:
         while at < end:
             try:

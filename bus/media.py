@@ -63,7 +63,11 @@ class Media(Protocol):
         ...
 
     async def delete_under(self, prefix: str) -> None:
-        """Keep nothing under any key that begins with this one and a slash; without effect if nothing was."""
+        """Keep nothing under any key that begins with this one and a slash; without effect if nothing was.
+
+        Raises:
+            OSError: some of it can't be deleted.
+        """
         ...
 
     async def names_under(self, prefix: str) -> list[str]:

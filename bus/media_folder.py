@@ -5,12 +5,13 @@ import os
 import shutil
 import uuid
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from bus.folder_key import UnsafeKeyError, path_under
 from bus.media import MediaRangeError, UnknownMediaError
+from bus.onto_disk import folder_onto_disk
 
 CHUNK_BYTES: Final = 1 << 18
 
@@ -37,7 +38,9 @@ class FolderMedia:
                 async for chunk in _one_by_one(chunks):
                     await asyncio.to_thread(file.write, chunk)
                 size = file.tell()
+                await asyncio.to_thread(_onto_disk, file)
             _rename(part, path, key)
+            await asyncio.to_thread(self._name_onto_disk, path)
         finally:
             part.unlink(missing_ok=True)
         return size
@@ -81,7 +84,7 @@ class FolderMedia:
 
     async def delete_under(self, prefix: str) -> None:
         """See `bus.media.Media`. What a killed process left there goes too."""
-        await asyncio.to_thread(shutil.rmtree, self._path(prefix), ignore_errors=True)
+        await asyncio.to_thread(_delete_folder, self._path(prefix))
 
     async def clear_unfinished(self) -> None:
         """Delete what killed processes left half-written; nobody else may be writing in the folder meanwhile."""
@@ -90,6 +93,13 @@ class FolderMedia:
     async def names_under(self, prefix: str) -> list[str]:
         """See `bus.media.Media`."""
         return await asyncio.to_thread(_names, self._path(prefix))
+
+    def _name_onto_disk(self, path: Path) -> None:
+        """Make a file's name durable, and those of the folders that may be new."""
+        folder = path
+        while folder != self._folder:
+            folder = folder.parent
+            folder_onto_disk(folder)
 
     def _path(self, key: str) -> Path:
         return path_under(self._folder, *key.split("/"))
@@ -104,6 +114,16 @@ async def _one_by_one(chunks: Iterable[bytes] | AsyncIterable[bytes]) -> AsyncIt
     iterator = iter(chunks)
     while (following := await asyncio.to_thread(next, iterator, None)) is not None:
         yield following
+
+
+def _onto_disk(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _delete_folder(folder: Path) -> None:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        shutil.rmtree(folder)
 
 
 def _clear_unfinished(folder: Path) -> None:

@@ -76,6 +76,10 @@ class MemoryReader:
         """See `bus.protocol.Reader`."""
         return self._group.share_of(self)
 
+    async def sure(self) -> None:
+        """See `bus.protocol.Reader`: members of one process know it always."""
+        self._waiting.refuse_if_closed()
+
     @property
     def shares(self) -> int:
         """See `bus.protocol.Reader`."""

@@ -37,6 +37,14 @@ class Reader(Protocol):
         """
         ...
 
+    async def sure(self) -> None:
+        """Return once it is sure whether this member's share is still the one that `shares` counts.
+
+        Whoever was suspended, or cut off, may have lost it without knowing: what is answered is published after this.
+        Raises as `take` does.
+        """
+        ...
+
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """Return the next records as soon as there are any.
 

@@ -14,8 +14,17 @@ class States(Protocol):
         """Return what was saved last, or None if nothing was."""
         ...
 
-    async def save(self, stage: str, session: str, run: str, state: bytes) -> None:
-        """Replace the state as a whole: after a crash there is the old one or this one, never a part."""
+    async def save(self, stage: str, session: str, run: str, state: bytes, offset: int | None = None) -> None:
+        """Replace the state as a whole: after a crash there is the old one or this one, never a part.
+
+        Args:
+            stage: Whose state.
+            session: Of which session.
+            run: And which of its runs.
+            state: The state.
+            offset: How far in the log of frames it is: one that is further, whoever saved it, is not replaced. None:
+                whoever saves last counts.
+        """
         ...
 
     async def forget(self, stage: str, session: str, run: str) -> None:

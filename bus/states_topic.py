@@ -1,10 +1,13 @@
 """States as records of the compacted topic `states`: whichever worker gets a partition finds those of its sessions."""
 
+import asyncio
+from uuid import uuid4
+
 from bus.partitioner import partition_of
 from bus.protocol import Bus
 from bus.record import Ref
 from contracts.codec import decode, encode
-from contracts.states import SavedState, state_key
+from contracts.states import SavedState, state_key, without_writer
 
 _TOPIC = "states"
 _AT_ONCE = 256
@@ -14,14 +17,17 @@ _WAIT_S = 1.0
 class TopicStates:
     """See `bus.states.States`. Keeps in memory what is saved of the sessions on the partitions that it was asked of.
 
+    Each has keys of its own for states that are so far in the log: it replaces nobody else's, who may be further.
+
     Args:
         bus: with the topic `states`.
     """
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
-        self._saved: dict[str, bytes] = {}
-        """The newest record of each key that isn't dropped."""
+        self._writer = uuid4().hex[:8]
+        self._saved: dict[str, dict[str, bytes]] = {}
+        """The newest record of each key that isn't dropped, by the key without its writer."""
         self._next: dict[int, int] = {}
         """The offset that follows the last one read, by partition."""
 
@@ -32,17 +38,20 @@ class TopicStates:
             UnreadableMessageError: a newer program has written it.
         """
         await self._catch_up(partition_of(session, self._bus.partitions))
-        saved = self._saved.get(state_key(stage, session, run))
-        return None if saved is None else decode(saved, SavedState).state
+        saved = [decode(one, SavedState) for one in self._saved.get(state_key(stage, session, run), {}).values()]
+        return max(saved, key=lambda one: one.offset).state if saved else None
 
-    async def save(self, stage: str, session: str, run: str, state: bytes) -> None:
+    async def save(self, stage: str, session: str, run: str, state: bytes, offset: int | None = None) -> None:
         """See `bus.states.States`."""
-        record = encode(SavedState(stage=stage, session=session, run=run, state=state))
-        await self._bus.publish(_TOPIC, state_key(stage, session, run), record)
+        at, writer = (-1, "") if offset is None else (offset, self._writer)
+        record = encode(SavedState(stage=stage, session=session, run=run, state=state, offset=at))
+        await self._bus.publish(_TOPIC, state_key(stage, session, run, writer), record)
 
     async def forget(self, stage: str, session: str, run: str) -> None:
-        """See `bus.states.States`."""
-        await self._bus.publish(_TOPIC, state_key(stage, session, run), b"")
+        """See `bus.states.States`. Leaves what another saves from now on, or has saved since this was asked last."""
+        key = state_key(stage, session, run)
+        keys = {*self._saved.pop(key, ()), key, state_key(stage, session, run, self._writer)}
+        await asyncio.gather(*(self._bus.publish(_TOPIC, one, b"") for one in keys))
 
     async def _catch_up(self, partition: int) -> None:
         earliest, end = await self._bus.span(_TOPIC, partition)
@@ -56,7 +65,10 @@ class TopicStates:
         self._next[partition] = at
 
     def _note(self, key: str, value: bytes) -> None:
+        of_all = without_writer(key)
+        saved = self._saved.pop(of_all, {})
+        saved.pop(key, None)
         if value:
-            self._saved[key] = value
-        else:
-            self._saved.pop(key, None)
+            saved[key] = value
+        if saved:
+            self._saved[of_all] = saved

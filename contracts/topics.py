@@ -66,7 +66,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
         messages=(Poses2d, EndOfStream),
         retention_s=7 * DAY_S,
         writers=("pose",),
-        readers=("lift", "render", "sink", "gateway"),
+        readers=("lift", "render", "sink", "gateway", "producers"),
     ),
     Topic(
         name="poses3d",
@@ -74,7 +74,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
         messages=(Poses3d, EndOfStream),
         retention_s=7 * DAY_S,
         writers=("lift",),
-        readers=("judge", "render", "sink", "gateway"),
+        readers=("judge", "render", "sink", "gateway", "producers"),
     ),
     Topic(
         name="form",
@@ -82,17 +82,17 @@ TOPICS: Final[tuple[Topic, ...]] = (
         messages=(Form, FormEnd),
         retention_s=7 * DAY_S,
         writers=("judge",),
-        readers=("render", "sink", "gateway"),
+        readers=("render", "sink", "gateway", "producers"),
     ),
     Topic(
         name="rendered",
-        about="Drawn pictures",
+        about="Drawn pictures, for programs of others: nothing here reads them",
         messages=(RenderedHeader, EndOfStream),
         picture=True,
         retention_s=HOUR_S,
         max_message_bytes=4 * MEBIBYTE,
         writers=("render",),
-        readers=("gateway",),
+        readers=("others",),
     ),
     Topic(
         name="sessions",
@@ -101,7 +101,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
         cleanup="compact",
         retention_s=None,
         writers=("gateway", "producers", "detect"),
-        readers=("detect", "pose", "lift", "judge", "sink", "gateway"),
+        readers=("detect", "pose", "lift", "judge", "render", "sink", "gateway", "producers"),
     ),
     Topic(
         name="states",

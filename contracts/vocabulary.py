@@ -12,6 +12,9 @@ Severity = Literal["info", "minor", "major"]
 Light = Literal["white", "red", "unlit"]
 EndReason = Literal["closed", "idle", "source_gone", "cancelled"]
 SessionState = Literal["uploaded", "queued", "running", "done", "failed", "cancelled", "deleted"]
+WAITING: Final[frozenset[SessionState]] = frozenset({"uploaded", "queued"})
+UNFINISHED: Final[frozenset[SessionState]] = WAITING | {"running"}
+ENDED: Final[frozenset[SessionState]] = frozenset({"done", "failed", "cancelled"})
 
 Angle = Literal[
     "knee_flexion_left",

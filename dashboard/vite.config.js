@@ -23,7 +23,9 @@ export default defineConfig({
     fs: { allow: [".."] },
     proxy: {
       "/sessions": proxied,
+      "/phone": proxied,
       "/live": { ...proxied, ws: true },
+      "/camera": { ...proxied, ws: true },
     },
   },
   test: { include: ["tests/**/*.test.ts"] },

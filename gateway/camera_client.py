@@ -15,6 +15,7 @@ from gateway.camera_messages import (
     Ack,
     CameraError,
     CameraFault,
+    Chunk,
     Ended,
     Frame,
     Ping,
@@ -35,7 +36,7 @@ _NAME: Final = "Phone"
 _FAULTS: Final[dict[int, CameraFault]] = {404: "unknown_session", 409: "session_over"}
 """By the status with which the same is refused over HTTP."""
 _UNDER_WAY: Final = "running"
-Said = Start | Frame | Ping | Stop
+Said = Start | Frame | Chunk | Ping | Stop
 _said: Final[msgspec.msgpack.Decoder[Said]] = msgspec.msgpack.Decoder(Said)
 
 
@@ -142,11 +143,11 @@ class CameraClient:
                 return
             if isinstance(said, Start):
                 raise CameraRefusedError("garbage", "A connection starts once.")
-            await self._say(Pong(at=said.at) if isinstance(said, Ping) else self._answer(filming, said))
+            await self._say(Pong(at=said.at) if isinstance(said, Ping) else await self._answer(filming, said))
 
-    def _answer(self, filming: Filming, frame: Frame) -> Message:
+    async def _answer(self, filming: Filming, frame: Frame | Chunk) -> Message:
         try:
-            late_s = filming.take(frame)
+            late_s = await filming.take_chunk(frame) if isinstance(frame, Chunk) else filming.take(frame)
         except FrameRefusedError as error:
             return Refused(frame=frame.frame, name=error.name, error=str(error))
         now = self._known.get(filming.session.session) or filming.session
@@ -160,7 +161,8 @@ class CameraClient:
             return _said.decode(message.get("bytes") or b"")
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise CameraRefusedError(
-                "garbage", f"Only `start`, `frame`, `ping` and `stop` are understood here, as msgpack ({error})."
+                "garbage",
+                f"Only `start`, `frame`, `chunk`, `ping` and `stop` are understood here, as msgpack ({error}).",
             ) from error
 
     async def _say(self, message: Message) -> None:

@@ -14,7 +14,11 @@ FAILED: Final = 4500
 MOST_BYTES: Final = 8 << 20
 """Of one message: a picture in 4K has 3 to 6 MB."""
 
-FrameFault = Literal["not_a_jpeg", "duplicate", "out_of_order", "no_time"]
+Pictures = Literal["jpeg", "h264"]
+"""What a phone may send: each picture by itself, or as what has changed since the one before."""
+TAKEN_PICTURES: Final[tuple[Pictures, ...]] = ("jpeg", "h264")
+
+FrameFault = Literal["not_a_jpeg", "not_h264", "needs_key", "duplicate", "out_of_order", "no_time"]
 CameraFault = Literal[
     "garbage", "not_allowed", "unknown_session", "invalid", "camera_taken", "session_over", "failed", "away"
 ]
@@ -45,12 +49,11 @@ class Start(Message, frozen=True, kw_only=True, tag="start"):
     )
 
 
-class Frame(Message, frozen=True, kw_only=True, tag="frame"):
-    """From the phone: a picture."""
+class Shot(Message, frozen=True, kw_only=True):
+    """A picture from the phone, however it is encoded."""
 
     frame: Annotated[int, says("The phone's number of it: rises, and may jump"), msgspec.Meta(ge=0)]
     captured_at: Annotated[float, says("When it was taken, by the phone's clock", unit="s since the epoch")]
-    jpeg: Annotated[bytes, says("The picture")]
     rotation: Annotated[
         Literal[0, 90, 180, 270], says("By how much it has to be turned clockwise to be upright", unit="deg")
     ] = 0
@@ -59,6 +62,21 @@ class Frame(Message, frozen=True, kw_only=True, tag="frame"):
         says("Gravity in the camera of the upright picture: x right, y down, z forward; null: not measured"),
     ] = None
     mirrored: Annotated[bool | None, says("Whether left and right are swapped; null: unknown")] = None
+
+
+class Frame(Shot, frozen=True, kw_only=True, tag="frame"):
+    """From the phone: a picture by itself."""
+
+    jpeg: Annotated[bytes, says("The picture")]
+
+
+class Chunk(Shot, frozen=True, kw_only=True, tag="chunk"):
+    """From the phone: a picture of a video, where `started` lists `h264`."""
+
+    h264: Annotated[
+        bytes, says("The picture as an access unit of H.264 in Annex B, with its parameters if it is a key")
+    ]
+    after: Annotated[int | None, says("The phone's number of the picture it leans on; null: none, it is a key frame")]
 
 
 class Stop(Message, frozen=True, kw_only=True, tag="stop"):
@@ -83,6 +101,7 @@ class Started(Message, frozen=True, kw_only=True, tag="started"):
     session: Annotated[str, says("Id of the session")]
     camera: Annotated[str, says("Which camera of it")]
     frame: Annotated[int | None, says("The phone's number of the last frame that came before; null: none did")]
+    pictures: Annotated[tuple[Pictures, ...], says("How they may be encoded")] = TAKEN_PICTURES
 
 
 class Ack(Message, frozen=True, kw_only=True, tag="ack"):

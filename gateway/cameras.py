@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from contracts.sessions import Session
-from gateway.camera_messages import CameraFault, Frame, FrameFault
+from gateway.camera_messages import CameraFault, Chunk, Frame, FrameFault
 
 
 class CameraRefusedError(ValueError):
@@ -59,6 +59,14 @@ class Filming(Protocol):
 
         Raises:
             FrameRefusedError: it is set aside.
+        """
+        ...
+
+    async def take_chunk(self, chunk: Chunk) -> float:
+        """Take a picture of a video likewise, once it is decoded.
+
+        Raises:
+            FrameRefusedError: it is set aside; a key frame has to come next.
         """
         ...
 

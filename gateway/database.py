@@ -1,12 +1,14 @@
 """What the gateway asks of a ClickHouse: rows. Several clients of one database, as each answers one query at a time."""
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from gateway.refused import RefusedError
 
 Row = Sequence[Any]
+_log: Final = logging.getLogger(__name__)
 
 
 class Database(Protocol):
@@ -50,4 +52,5 @@ class Databases:
         try:
             return await asyncio.shield(asking)
         except RuntimeError as error:
+            _log.warning("The database refused a query: %s", error)
             raise RefusedError(503, "The database doesn't answer; try again in a moment.") from error

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from gateway.live_messages import NOT_ALLOWED, refuse
-from gateway.principal import COOKIE, principal
+from gateway.principal import COOKIE, is_token, principal
 from gateway.refusal_page import is_opened, refusal_page
 from gateway.refused import ErrorView, RefusedError
 from gateway.reply import reply
@@ -58,15 +58,15 @@ class Guard:
         await self._app(scope, receive, self._treated(connection, send))
 
     def _treated(self, connection: HTTPConnection, send: Send) -> Send:
-        shown = connection.query_params.get("token")
+        shown, token = connection.query_params.get("token", ""), self._settings.token
 
         async def treated(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _TREATMENT.items():
                     headers.setdefault(name, value)
-                if shown is not None and self._settings.token is not None:
-                    headers.append("Set-Cookie", _cookie(shown, secure=connection.url.scheme == "https"))
+                if token is not None and is_token(shown, token):
+                    headers.append("Set-Cookie", _cookie(token, secure=connection.url.scheme == "https"))
             await send(message)
 
         return treated

@@ -9,7 +9,7 @@ from contracts.tables import TABLE
 from gateway.database import Databases, Row
 from gateway.views import SetView, Tally
 
-_OF_RUN: Final = "session = {session:String} AND run = {run:String}"
+OF_RUN: Final = "session = {session:String} AND run = {run:String}"
 _REP: Final = tuple(column.name for column in TABLE["reps"].columns)
 
 
@@ -39,12 +39,12 @@ async def _counts(databases: Databases, table: str, sessions: Sequence[str]) -> 
 async def sets_of(databases: Databases, session: str, run: str) -> tuple[SetView, ...]:
     """Read the sets of a run with their reps, in order."""
     sets = await databases.rows(
-        f"SELECT set, lift, lift_confidence, start_s, end_s FROM sets FINAL WHERE {_OF_RUN} ORDER BY set",  # noqa: S608 - constants
+        f"SELECT set, lift, lift_confidence, start_s, end_s FROM sets FINAL WHERE {OF_RUN} ORDER BY set",  # noqa: S608 - constants
         session=session,
         run=run,
     )
     rows = await databases.rows(
-        f"SELECT {', '.join(_REP)} FROM reps FINAL WHERE {_OF_RUN} ORDER BY set, rep",  # noqa: S608 - our columns
+        f"SELECT {', '.join(_REP)} FROM reps FINAL WHERE {OF_RUN} ORDER BY set, rep",  # noqa: S608 - our columns
         session=session,
         run=run,
     )

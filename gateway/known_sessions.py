@@ -10,15 +10,14 @@ from bus.protocol import Bus
 from bus.record import Record, Ref
 from contracts.codec import UnreadableMessageError, decode, encode
 from contracts.sessions import Session
-from contracts.vocabulary import SessionState
+from contracts.vocabulary import WAITING
 from gateway.follow import follow
 from gateway.refused import RefusedError, quoted
 
-WAITING: Final[frozenset[SessionState]] = frozenset({"uploaded", "queued"})
 _TOPIC: Final = "sessions"
 _log: Final = logging.getLogger(__name__)
 
-Told = Callable[[str, Session | None], None]
+Heard = Callable[[str, Session | None], None]
 """Is told of each change: the session's id, and what it is now; None: it was deleted."""
 Place = tuple[float, str]
 """Where a session stands in the list: when it was made, and its id."""
@@ -32,7 +31,7 @@ class KnownSessions:
     """
 
     def __init__(self, bus: Bus) -> None:
-        self.told: list[Told] = []
+        self.heard: list[Heard] = []
         """Who is told of each change, after it is known here."""
         self._bus = bus
         self._newest: dict[str, Session] = {}
@@ -40,9 +39,18 @@ class KnownSessions:
         self._waiting: dict[str, None] = {}
         self._seen: dict[int, int] = {}
         self._moved = asyncio.Condition()
+        self._is_followed = True
 
     async def follow(self) -> None:
         """Follow the topic for good; every partition is read from its beginning."""
+        try:
+            await self._follow()
+        finally:
+            async with self._moved:
+                self._is_followed = False
+                self._moved.notify_all()
+
+    async def _follow(self) -> None:
         async with asyncio.TaskGroup() as group:
             for partition in range(self._bus.partitions):
                 start = (await self._bus.span(_TOPIC, partition)).earliest
@@ -70,9 +78,12 @@ class KnownSessions:
         return self._newest.get(session)
 
     async def until(self, session: str) -> None:
-        """Wait until a session is known."""
-        async with self._moved:
-            await self._moved.wait_for(lambda: session in self._newest)
+        """Wait until a session is known.
+
+        Raises:
+            RefusedError: 503, the topic is followed no longer.
+        """
+        await self._until(lambda: session in self._newest)
 
     def with_children(self, session: Session) -> list[Session]:
         """Give a session, and before it all that replay it or its replays: they show the same pictures."""
@@ -103,16 +114,25 @@ class KnownSessions:
         return 1 + list(self._waiting).index(session)
 
     async def publish(self, session: Session) -> None:
-        """Write a session, and return once it is known here too."""
+        """Write a session, and return once it is known here too.
+
+        Raises:
+            RefusedError: 503, the topic is followed no longer.
+        """
         await self._until_seen(await self._bus.publish(_TOPIC, session.session, encode(session)))
 
     async def forget(self, session: str) -> None:
-        """Write that a session is deleted, and return once that is known here too."""
+        """Write that a session is deleted, and return once that is known here too; raises as `publish` does."""
         await self._until_seen(await self._bus.publish(_TOPIC, session, b""))
 
     async def _until_seen(self, ref: Ref) -> None:
+        await self._until(lambda: self._seen.get(ref.partition, -1) >= ref.offset)
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
         async with self._moved:
-            await self._moved.wait_for(lambda: self._seen.get(ref.partition, -1) >= ref.offset)
+            await self._moved.wait_for(lambda: holds() or not self._is_followed)
+        if not holds():
+            raise RefusedError(503, "This server lost touch with the sessions, and has to be started anew.")
 
     async def _take(self, records: Sequence[Record]) -> None:
         for record in records:
@@ -135,5 +155,5 @@ class KnownSessions:
         if session is not None:
             self._newest[key] = session
             bisect.insort(self._order, (session.created_at, key))
-        for told in self.told:
-            told(key, session)
+        for heard in self.heard:
+            heard(key, session)

@@ -9,7 +9,7 @@ import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gateway.live_hub import LiveHub
-from gateway.live_log import Told
+from gateway.live_log import Numbered
 from gateway.live_messages import GARBAGE, TOO_LARGE, UNKNOWN, Ack, Hello, Resume, refuse
 from gateway.live_watched import Shown, Watched
 
@@ -47,7 +47,7 @@ class LiveClient:
         self._unacked: deque[int] = deque()
         self._shown: Shown | None = None
         self._began = self._sent = watched.log.sequence
-        self._missed: list[Told] = []
+        self._missed: list[Numbered] = []
         self._resumed = False
         self._events_flow = False
 

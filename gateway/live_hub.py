@@ -19,8 +19,9 @@ from contracts.codec import UnreadableMessageError, decode
 from contracts.event import SHADOW
 from contracts.form import Form, FormEnd
 from contracts.sessions import Session
+from contracts.vocabulary import WAITING
 from gateway.follow import Take
-from gateway.known_sessions import WAITING, KnownSessions
+from gateway.known_sessions import KnownSessions
 from gateway.live_log import LiveLog
 from gateway.live_messages import SessionChanged
 from gateway.live_partition import LivePartition
@@ -69,9 +70,9 @@ class LiveHub:
             started: Is called once nothing that comes from now on is missed.
         """
         async with asyncio.TaskGroup() as self._tasks:
-            self._known.told.append(self._changed)
+            self._known.heard.append(self._changed)
             for partition in range(self._bus.partitions if self._follows_all else 0):
-                await self._use(partition, math.inf)
+                await self._use(partition, math.inf).caught_up()
             started()
             await asyncio.Event().wait()
 
@@ -87,15 +88,18 @@ class LiveHub:
     async def watched(self, session: str) -> AsyncIterator[Watched]:
         """Give what the watchers of a session share, once its log knows what was told lately."""
         partition = partition_of(session, self._bus.partitions)
-        await self._use(partition, self._now_s() - LOOK_BACK_S)
-        watched = self._watched.setdefault(session, Watched(session, self.log(session)))
-        watched.users += 1
+        followed = self._use(partition, self._now_s() - LOOK_BACK_S)
         try:
-            yield watched
+            await followed.caught_up()
+            watched = self._watched.setdefault(session, Watched(session, self.log(session)))
+            watched.users += 1
+            try:
+                yield watched
+            finally:
+                watched.users -= 1
+                if not watched.users and self._watched.get(session) is watched:
+                    del self._watched[session]
         finally:
-            watched.users -= 1
-            if not watched.users and self._watched.get(session) is watched:
-                del self._watched[session]
             self._leave(partition)
 
     def watchers(self, session: str) -> int:
@@ -108,8 +112,8 @@ class LiveHub:
         """The partitions that are followed now."""
         return frozenset(self._followed)
 
-    async def _use(self, partition: int, since_s: float) -> None:
-        """Follow a partition, if nobody does yet."""
+    def _use(self, partition: int, since_s: float) -> LivePartition:
+        """Follow a partition, if nobody does yet; whoever uses it leaves it again."""
         followed = self._followed.get(partition)
         if followed is None:
             takes: dict[str, Take] = {
@@ -122,7 +126,7 @@ class LiveHub:
             viewing = self._tasks.create_task(self._make_views(partition))
             self._followed[partition], self._following[partition] = followed, (following, viewing)
         followed.users += 1
-        await followed.caught_up()
+        return followed
 
     def _leave(self, partition: int) -> None:
         """Follow a partition no longer, if nobody needs it; what its sessions told meanwhile has to be read again."""

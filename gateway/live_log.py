@@ -16,7 +16,7 @@ KEPT_EVENTS: Final = 4096
 """Of each session: several hundred reps, or half an hour of progress."""
 
 
-class Told(NamedTuple):
+class Numbered(NamedTuple):
     """An event as it is sent, encoded once for everybody."""
 
     sequence: int
@@ -45,7 +45,7 @@ class LiveLog:
         self.set: int | None = None
         self.reps = 0
         self.phase: Phase = "unknown"
-        self._events: deque[Told] = deque(maxlen=KEPT_EVENTS)
+        self._events: deque[Numbered] = deque(maxlen=KEPT_EVENTS)
         self._tallies: dict[str, Tally] = {}
         self._places: dict[tuple[str, str], _Place] = {}
 
@@ -79,7 +79,7 @@ class LiveLog:
             self.set, self.reps, self.phase = form.set, form.reps, form.phase
         return True
 
-    def between(self, after: int, until: int) -> Iterator[Told]:
+    def between(self, after: int, until: int) -> Iterator[Numbered]:
         """Go through the events with the numbers above `after`, up to `until`, that are still known."""
         skipped = max(0, after - (self.sequence - len(self._events)))
         for index in range(skipped, len(self._events)):
@@ -96,7 +96,7 @@ class LiveLog:
     def _tell(self, event: FormEvent | SessionChanged, frame: int | None, pts: float | None) -> None:
         self.sequence += 1
         told = LiveEvent(sequence=self.sequence, frame=frame, pts=pts, event=event)
-        self._events.append(Told(self.sequence, msgspec.msgpack.encode(told)))
+        self._events.append(Numbered(self.sequence, msgspec.msgpack.encode(told)))
 
 
 def _place(form: Form | FormEnd, before: _Place) -> _Place:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
+from functools import partial
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from gateway.known_sessions import WAITING, KnownSessions
+from contracts.vocabulary import UNFINISHED
+from gateway.known_sessions import KnownSessions
 from gateway.live_hub import LiveHub
 from gateway.live_watched import Shown, Watched
 
@@ -33,9 +35,11 @@ class LivePictures:
         self._draw = draw
         self._drawn: WeakKeyDictionary[Shown, asyncio.Task[bytes]] = WeakKeyDictionary()
 
-    async def of_session(self, session: str) -> AsyncGenerator[bytes, None]:
-        """Give the newest picture whenever there is a newer one, until the session is over or deleted."""
-        async with self._hub.watched(session) as watched, aclosing(self._of_watched(watched)) as pictures:
+    async def of_session(
+        self, session: str, is_wanted: Callable[[], bool] = lambda: True
+    ) -> AsyncGenerator[bytes, None]:
+        """Give the newest picture whenever there is a newer one, until the session is over, deleted or not wanted."""
+        async with self._hub.watched(session) as watched, aclosing(self._of_watched(watched, is_wanted)) as pictures:
             async for picture in pictures:
                 yield picture
 
@@ -46,24 +50,28 @@ class LivePictures:
             if session is None:
                 await asyncio.sleep(_LOOKS_AGAIN_S)
                 continue
-            async with aclosing(self.of_session(session)) as pictures:
+            is_newest = partial(self._is_newest, owner, session)
+            async with aclosing(self.of_session(session, is_newest)) as pictures:
                 async for picture in pictures:
                     yield picture
-                    if self._newest(owner) != session:
-                        break
 
     def _newest(self, owner: str) -> str | None:
         sets = (one for one in self._known.newest_first(owner, None) if one.beside is None)
         return next((one.session for one in sets if one.state == "running"), None)
 
-    async def _of_watched(self, watched: Watched) -> AsyncGenerator[bytes, None]:
+    def _is_newest(self, owner: str, session: str) -> bool:
+        return self._newest(owner) in (session, None)
+
+    async def _of_watched(self, watched: Watched, is_wanted: Callable[[], bool]) -> AsyncGenerator[bytes, None]:
         looks = _Looks()
         shown: Shown | None = None
         watched.watchers.add(looks)
         try:
-            while self._goes_on(watched):
+            while self._goes_on(watched) and is_wanted():
                 self._hub.ask(watched.session)
-                await looks.stirred.wait()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_LOOKS_AGAIN_S):
+                        await looks.stirred.wait()
                 looks.stirred.clear()
                 if watched.view is not None and watched.view is not shown:
                     shown, looks.wants_view = watched.view, False
@@ -74,7 +82,7 @@ class LivePictures:
 
     def _goes_on(self, watched: Watched) -> bool:
         session = self._known.get(watched.session)
-        return session is not None and (session.state == "running" or session.state in WAITING)
+        return session is not None and session.state in UNFINISHED
 
     async def _drawn_once(self, shown: Shown) -> bytes:
         drawing = self._drawn.get(shown)

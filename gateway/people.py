@@ -1,14 +1,14 @@
 """Everybody who was seen around a frame: what a person taps to say "that's me"."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Annotated
 
 from contracts.message import Message, says
 from contracts.skeleton import JOINTS
 from gateway.database import Databases
+from gateway.history import OF_RUN
 from gateway.refused import RefusedError
 
-_OF_RUN: Final = "session = {session:String} AND run = {run:String}"
 Point = tuple[float, float]
 
 
@@ -44,7 +44,7 @@ async def people_at(databases: Databases, session: str, run: str, frame: int) ->
     """
     looks = await databases.rows(
         "SELECT frame, pts, width, height, tracks, scores, boxes_in_image FROM detections FINAL"  # noqa: S608 - constants
-        f" WHERE {_OF_RUN} AND looked AND NOT dropped ORDER BY abs(toInt64(frame) - {{frame:Int64}}), frame LIMIT 1",
+        f" WHERE {OF_RUN} AND looked AND NOT dropped ORDER BY abs(toInt64(frame) - {{frame:Int64}}), frame LIMIT 1",
         session=session,
         run=run,
         frame=frame,
@@ -67,7 +67,7 @@ async def _joints(databases: Databases, session: str, run: str, frame: int) -> t
     """Read who the lifter is, and the joints of each track; nothing where the frame isn't stored yet."""
     rows = await databases.rows(
         "SELECT lifter, tracks, joints_in_image, joint_scores FROM poses2d FINAL"  # noqa: S608 - constants
-        f" WHERE {_OF_RUN} AND frame = {{frame:UInt32}} LIMIT 1",
+        f" WHERE {OF_RUN} AND frame = {{frame:UInt32}} LIMIT 1",
         session=session,
         run=run,
         frame=frame,

@@ -1,10 +1,14 @@
 """Keeps uploads from filling the disk: what is promised to those under way counts as taken."""
 
+import errno
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from gateway.refused import RefusedError
 
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What a disk says that takes no more."""
 FreeBytes = Callable[[], Awaitable[int]]
 """How many bytes may still be stored."""
 

@@ -71,9 +71,9 @@ def main(context: click.Context) -> None:
 
     \b
     Begin with:
-      perfectform models fetch         bring the models, once
-      perfectform demo                 see a sample set go through
-      perfectform analyze squat.mp4    analyse a video of yours
+      perfectform models fetch                       bring the models, once
+      perfectform demo                               see a sample set go through
+      perfectform analyze squat.mp4 --out results    analyse a video of yours
 
     Every command explains itself with --help.
     """  # noqa: D301 - click's mark for a block that it doesn't wrap

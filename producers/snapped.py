@@ -1,4 +1,4 @@
-"""A picture that a phone has encoded itself, on its way to the topic `frames`: as it came, wherever that will do."""
+"""A picture of a phone on its way to the topic `frames`: as it came, wherever that will do."""
 
 import asyncio
 from dataclasses import dataclass
@@ -24,9 +24,10 @@ _TURNS: Final = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTA
 class Snapped:
     """A picture, just now."""
 
-    jpeg: bytes
+    picture: bytes | NDArray[np.uint8]
+    """As the phone has encoded it, a JPEG; or decoded, (height, width, 3), blue-green-red."""
     size: Size
-    """As it is encoded."""
+    """Of that."""
     pts_s: float
     """Media time since the set's first picture, seconds."""
     captured_at_s: float
@@ -40,18 +41,19 @@ class Snapped:
     mirrored: bool | None = None
 
     @property
-    def is_fit(self) -> bool:
-        """Whether it can lie on the topic as it is."""
-        return self.turned == 0 and max(self.size) <= LONGEST_SIDE_PX and len(self.jpeg) <= MOST_JPEG_BYTES
+    def jpeg(self) -> bytes | None:
+        """The JPEG, where it can lie on the topic as it is."""
+        if not isinstance(self.picture, bytes):
+            return None
+        is_fit = self.turned == 0 and max(self.size) <= LONGEST_SIDE_PX and len(self.picture) <= MOST_JPEG_BYTES
+        return self.picture if is_fit else None
 
 
 def passed_on(recording: Recording) -> Framed[Snapped]:
-    """Let pictures of a phone pass; one that is turned or too large is encoded anew."""
+    """Let pictures of a phone pass; one that is decoded, turned or too large is encoded."""
 
     async def framed(snapped: Snapped, frame: int) -> tuple[bytes, FrameHeader]:
-        jpeg, (width, height) = snapped.jpeg, snapped.size
-        if not snapped.is_fit:
-            jpeg, (width, height) = await asyncio.to_thread(_fitted, snapped, recording.quality)
+        jpeg, size = await _fitted(snapped, recording.quality)
         return jpeg, FrameHeader(
             session=recording.session,
             camera=recording.camera,
@@ -59,8 +61,8 @@ def passed_on(recording: Recording) -> Framed[Snapped]:
             pts=snapped.pts_s,
             captured_at=snapped.captured_at_s,
             received_at=snapped.received_at_s,
-            width=width,
-            height=height,
+            width=size.width,
+            height=size.height,
             gravity_in_camera=_unit(snapped.gravity),
             mirrored=snapped.mirrored,
         )
@@ -68,11 +70,18 @@ def passed_on(recording: Recording) -> Framed[Snapped]:
     return framed
 
 
-def _fitted(snapped: Snapped, quality: int) -> tuple[bytes, Size]:
+async def _fitted(snapped: Snapped, quality: int) -> tuple[bytes, Size]:
+    if snapped.jpeg is not None:
+        return snapped.jpeg, snapped.size
+    return await asyncio.to_thread(_encoded, snapped, quality)
+
+
+def _encoded(snapped: Snapped, quality: int) -> tuple[bytes, Size]:
     """Make a picture smaller and upright; one that can't be read passes as it is, and is answered unseen."""
-    bgr = cv2.imdecode(np.frombuffer(snapped.jpeg, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
+    picture = snapped.picture
+    bgr: cv2.typing.MatLike | None = _decoded(picture) if isinstance(picture, bytes) else picture
     if bgr is None:
-        return snapped.jpeg[:MOST_JPEG_BYTES], snapped.size
+        return bytes(picture)[:MOST_JPEG_BYTES], snapped.size
     scale = min(1.0, LONGEST_SIDE_PX / max(bgr.shape))
     if scale < 1:
         bgr = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -80,6 +89,10 @@ def _fitted(snapped: Snapped, quality: int) -> tuple[bytes, Size]:
         bgr = cv2.rotate(bgr, _TURNS[snapped.turned])
     upright: NDArray[np.uint8] = np.asarray(bgr, np.uint8)
     return jpeg_of(upright, quality, MOST_JPEG_BYTES), Size(upright.shape[1], upright.shape[0])
+
+
+def _decoded(jpeg: bytes) -> cv2.typing.MatLike | None:
+    return cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
 
 
 def _unit(gravity: tuple[float, float, float] | None) -> bytes | None:

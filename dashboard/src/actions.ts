@@ -1,17 +1,17 @@
 // What somebody can do on the page, and what the gateway is asked for. Everything ends as a change of the state.
 
 import * as api from "./api";
+import { createCloseUp } from "./close_up";
 import type { OfSession } from "./messages";
 import { homeLink, parseRoute, sessionLink, type Beside } from "./route";
-import { frameAt, framesOf, middleOf, timelineOf, timeOf } from "./timeline";
+import { frameAt, framesOf, middleOf, timelineOf } from "./timeline";
 import { isUnderWay, type Opened } from "./state";
+import { findVoices } from "./speech";
 import type { Store } from "./store";
 import { uploadAll, type About } from "./upload";
 import type { RunRequest, SessionView } from "./wire";
 
 export type Actions = ReturnType<typeof createActions>;
-
-export const CLOSE_UP_S = 8;
 
 export function createActions(store: Store) {
   const opened = (): Opened | null => store.state().opened;
@@ -19,12 +19,14 @@ export function createActions(store: Store) {
   const complain = (error: unknown): void =>
     store.change({ type: "notice", notice: { text: (error as Error).message, bad: true } });
 
+  const readCloseUp = createCloseUp(store, api.readSeries);
+
   async function readList(): Promise<void> {
     const { route } = store.state();
     if (route.page !== "home") return;
     try {
       const page = await api.readSessions(route.before);
-      if (store.state().route === route) store.change({ type: "listed", page });
+      store.change({ type: "listed", list: { ...page, before: route.before } });
     } catch (error) {
       store.change({ type: "list_failed", error: (error as Error).message });
     }
@@ -60,25 +62,11 @@ export function createActions(store: Store) {
     void readCloseUp();
   }
 
-  /** Read what is around the playhead anew where the whole series is too coarse for it. */
-  async function readCloseUp(): Promise<void> {
-    const now = opened();
-    const timeline = now && timelineOf(now);
-    if (now?.session?.video == null || timeline === null || !now.zoomed || !now.series?.decimated) return;
-    const at_s = timeOf(timeline, now.player.wanted ?? now.player.frame);
-    const [from = Number.POSITIVE_INFINITY, to = 0] = [now.closeUp?.pts_s[0], now.closeUp?.pts_s.at(-1)];
-    const end_s = now.session.video.duration_s;
-    const held = (from <= at_s - CLOSE_UP_S / 2 || from < 0.5) && (to >= at_s + CLOSE_UP_S / 2 || to > end_s - 0.5);
-    if (held) return;
-    const span = { from_s: Math.max(0, at_s - 2 * CLOSE_UP_S), to_s: at_s + 2 * CLOSE_UP_S };
-    tell(now.id, { type: "close_up", series: await api.readSeries(now.id, span) });
-  }
-
   /** Go over to the set that was begun last, where one runs; the answer is which is followed then. */
   async function tune(followed: string | null): Promise<string | null> {
     try {
       const page = await api.readSessions(null);
-      store.change({ type: "listed", page });
+      store.change({ type: "listed", list: { ...page, before: null } });
       const isNew = ({ state, beside }: SessionView): boolean => state === "running" && beside === null;
       const newest = page.sessions.find(isNew)?.session ?? followed;
       if (newest !== null && newest !== followed) store.change({ type: "tuned", session: newest });
@@ -92,7 +80,10 @@ export function createActions(store: Store) {
   return {
     tune,
     watchInSpace: (inSpace: boolean) => store.change({ type: "watching", watching: { inSpace } }),
-    speak: (aloud: boolean) => store.change({ type: "watching", watching: { aloud } }),
+    speak: (aloud: boolean) => {
+      if (aloud) findVoices();
+      store.change({ type: "watching", watching: { aloud } });
+    },
     readList,
     readSession,
     readViews,

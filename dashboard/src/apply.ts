@@ -2,7 +2,7 @@
 
 import type { FormEvent } from "./contracts";
 import type { Change, OfSession } from "./messages";
-import { NOTHING_LIVE, openedBy, type Live, type Opened, type State } from "./state";
+import { NOTHING_LIVE, openedBy, type Listed, type Live, type Opened, type State } from "./state";
 import { summed } from "./summary";
 import { framesOf, shownAt, timelineOf } from "./timeline";
 import { traced } from "./trace";
@@ -16,7 +16,7 @@ export function apply(state: State, change: Change): State {
     case "routed":
       return routed(state, change.route);
     case "listed":
-      return { ...state, list: change.page, listError: null };
+      return isShown(change.list, state.route) ? { ...state, list: change.list, listError: null } : state;
     case "list_failed":
       return { ...state, listError: change.error };
     case "upload":
@@ -30,6 +30,7 @@ export function apply(state: State, change: Change): State {
     case "phone":
       return { ...state, phone: change.phone };
     case "tuned":
+      if (state.route.page !== "tv") return state;
       return { ...state, opened: openedBy({ page: "session", id: change.session, frame: null }) };
     case "watching":
       return { ...state, watching: { ...state.watching, ...change.watching } };
@@ -55,8 +56,13 @@ function sent(opened: Opened, frame: number): Opened {
 }
 
 /** A list that was shown before is shown again at once, until the newer one is there. */
-function samePage(state: State, route: State["route"]): State["list"] {
-  return route.page === "home" && state.route.page === "home" && route.before !== state.route.before ? null : state.list;
+function samePage({ list }: State, route: State["route"]): State["list"] {
+  return list !== null && isShown(list, route) ? list : null;
+}
+
+/** Whether a page of the list is the one that a route shows; where it shows none, any may be gone back to. */
+function isShown({ before }: Listed, route: State["route"]): boolean {
+  return route.page !== "home" || route.before === before;
 }
 
 function without(state: State, upload: number): State {

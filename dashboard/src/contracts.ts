@@ -663,7 +663,11 @@ export interface Session {
   readonly notes: string;
 }
 
-/** The state of a stage, or of stages that run together, after a frame. A tombstone (empty value) drops it. */
+/**
+ * The state of a stage, or of stages that run together, after a frame. A tombstone (empty value) drops it.
+ *
+ * Of those that several workers have saved the furthest counts: one of them may have been suspended, and be late.
+ */
 export interface SavedState {
   readonly type: "state.v1";
   /** Which stage, or which cut of the chain: `detect+pose+lift+judge` */
@@ -674,6 +678,8 @@ export interface SavedState {
   readonly run: string;
   /** The state, as the stage itself writes it */
   readonly state: Uint8Array;
+  /** Where that frame lies in its partition of `frames`; -1: it is the state of none */
+  readonly offset: number;
 }
 
 /** One message that cost only itself. */

@@ -1,4 +1,5 @@
-// The keys of the session page: space plays, arrows go from frame to frame, with shift ten at a time.
+// The keys of the session page: space plays, arrows go from frame to frame, with shift ten at a
+// time, Home and End to the first and the last.
 
 import type { Actions } from "./actions";
 import type { Store } from "./store";

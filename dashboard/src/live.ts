@@ -4,6 +4,7 @@ import { decode, encode } from "@msgpack/msgpack";
 import type { Store } from "./store";
 import type { FrameView, FromGateway, ToGateway } from "./wire";
 
+const SHORTEST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5000;
 /** Close codes that trying again can't mend: garbage, not allowed, no such session. */
 const FINAL_CODES = [4400, 4403, 4404];
@@ -12,21 +13,20 @@ const FINAL_CODES = [4400, 4403, 4404];
 export function follow(store: Store, id: string): () => void {
   let socket: WebSocket | null = null;
   let over = false;
-  let wait_ms = 250;
+  let wait_ms = SHORTEST_WAIT_MS;
   let timer = 0;
   const connect = (): void => {
     socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/live/${encodeURIComponent(id)}`);
     socket.binaryType = "arraybuffer";
     const say = speakerOf(socket);
     let shown: Promise<void> = Promise.resolve();
-    socket.onopen = () => {
-      wait_ms = 250;
-    };
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
       const message = decode(data) as FromGateway;
       if (message.type === "view") shown = shown.then(() => show(store, id, message, say));
       else hear(store, id, message);
-      if (message.type === "hello") say({ type: "resume", after: store.state().opened?.live.sequence ?? 0 });
+      if (message.type !== "hello") return;
+      wait_ms = SHORTEST_WAIT_MS; // a gateway that turns pages away opens the socket too
+      say({ type: "resume", after: store.state().opened?.live.sequence ?? 0 });
     };
     socket.onclose = ({ code }) => {
       if (over) return;

@@ -8,6 +8,7 @@ import { parseRoute } from "./route";
 import { initial } from "./state";
 import { createStore } from "./store";
 import "./style/index.css";
+import { titleOf } from "./title";
 import { hideToken } from "./token";
 import { App } from "./views/app";
 import { watch } from "./watch";
@@ -18,9 +19,10 @@ for (const side of ["left", "right", "middle"] as const) {
 
 hideToken();
 const root = document.getElementById("app")!;
-const store = createStore(initial(parseRoute(location.hash)), (state) =>
-  render(<App state={state} actions={actions} />, root),
-);
+const store = createStore(initial(parseRoute(location.hash)), (state) => {
+  document.title = titleOf(state);
+  render(<App state={state} actions={actions} />, root);
+});
 const actions = createActions(store);
 listenToKeys(store, actions);
 watch(store, actions);

@@ -1,12 +1,12 @@
 // Everything that can change the state: what the gateway said, what the player shows, what somebody did.
 
 import type { Route } from "./route";
-import type { Dialog, LiveView, Notice, PhoneAsked, Player, Upload, Watching } from "./state";
-import type { Hello, LiveEvent, People, Series, SessionDetail, SessionPage, SessionView, Times } from "./wire";
+import type { Dialog, Listed, LiveView, Notice, PhoneAsked, Player, Upload, Watching } from "./state";
+import type { Hello, LiveEvent, People, Series, SessionDetail, SessionView, Times } from "./wire";
 
 export type Change =
   | { readonly type: "routed"; readonly route: Route }
-  | { readonly type: "listed"; readonly page: SessionPage }
+  | { readonly type: "listed"; readonly list: Listed }
   | { readonly type: "list_failed"; readonly error: string }
   | { readonly type: "upload"; readonly upload: Upload }
   | { readonly type: "upload_accepted"; readonly upload: number; readonly session: SessionView }

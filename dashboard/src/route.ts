@@ -19,9 +19,14 @@ export function parseRoute(hash: string): Route {
   if (path === "/tv") return { page: "tv" };
   const asked = new URLSearchParams(query);
   if (path === "/camera") return { page: "camera", session: asked.get("session"), camera: asked.get("camera") ?? "" };
-  const id = /^\/sessions\/([^/]+)$/.exec(path)?.[1];
-  if (id === undefined) return { page: "home", before: asked.get("before") };
-  return { page: "session", id: decodeURIComponent(id), frame: wholeNumber(asked.get("frame")) };
+  const id = decoded(/^\/sessions\/([^/]+)$/.exec(path)?.[1] ?? "");
+  if (id === "") return { page: "home", before: asked.get("before") };
+  return { page: "session", id, frame: wholeNumber(asked.get("frame")) };
+}
+
+/** Which place a route leads to: another frame of the same session is no other place. */
+export function placeOf(route: Route): string {
+  return route.page === "session" ? route.id : JSON.stringify(route);
 }
 
 export function homeLink(before: string | null = null): string {
@@ -39,6 +44,15 @@ export function sessionLink(id: string, frame?: number): string {
 
 export function tvLink(): string {
   return "#/tv";
+}
+
+/** "" where it is no part of an address, such as `%zz`. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
 }
 
 function wholeNumber(text: string | null): number | null {

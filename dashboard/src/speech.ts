@@ -4,6 +4,11 @@ const TONE_HZ = 660;
 const TONE_S = 0.35;
 let sound: AudioContext | null = null;
 
+/** Have the browser look for its voices, which takes a moment: some begin when they are first asked for them. */
+export function findVoices(): void {
+  if (typeof speechSynthesis !== "undefined") speechSynthesis.getVoices();
+}
+
 export function say(text: string): void {
   if (typeof speechSynthesis === "undefined" || speechSynthesis.getVoices().length === 0) return beep();
   speechSynthesis.cancel();

@@ -10,7 +10,7 @@ export interface State {
   /** Files on their way to the gateway, in the order in which they were dropped. */
   readonly uploads: readonly Upload[];
   /** The page of sessions that the list shows; null: not known yet. */
-  readonly list: SessionPage | null;
+  readonly list: Listed | null;
   /** Why the list can't be shown. */
   readonly listError: string | null;
   /** The session that the route names. */
@@ -21,6 +21,11 @@ export interface State {
   readonly watching: Watching;
   /** What the page says in passing, until it is dismissed. */
   readonly notice: Notice | null;
+}
+
+export interface Listed extends SessionPage {
+  /** Which page of the list it is, as the route names it. */
+  readonly before: string | null;
 }
 
 export interface PhoneAsked extends PhoneView {

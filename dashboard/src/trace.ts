@@ -1,7 +1,7 @@
 // The moving plots' memory: the angles of the last seconds.
 
 import { floats } from "./arrays";
-import type { Form } from "./contracts";
+import { ANGLES, type Form } from "./contracts";
 import type { Trace } from "./state";
 
 export const TRACE_S = 8;
@@ -19,11 +19,9 @@ export function traced(trace: Trace, pts: number, form: Form): Trace {
   };
 }
 
-const ANGLE_COUNT = 7;
-
 function columns(before: Trace["deg"], length: number, from: number, added: Uint8Array | null): Trace["deg"] {
   const values = added === null ? null : floats(added);
-  return Array.from({ length: ANGLE_COUNT }, (_, angle) => {
+  return ANGLES.map((_, angle) => {
     const column = before[angle] ?? new Array<null>(length).fill(null);
     const value = values?.[angle] ?? Number.NaN;
     return [...column.slice(from), Number.isFinite(value) ? value : null];

@@ -2,12 +2,14 @@
 
 import type { Actions } from "./actions";
 import { follow } from "./live";
-import { isUnderWay } from "./state";
+import { placeOf } from "./route";
+import { isUnderWay, type Opened } from "./state";
 import type { Store } from "./store";
 
 const LIST_EVERY_MS = 1500;
 const QUEUE_EVERY_MS = 2000;
 const VIEWS_EVERY_MS = 3000;
+const TRY_AGAIN_AFTER_MS = 3000;
 
 export function watch(store: Store, actions: Actions): void {
   addEventListener("hashchange", () => {
@@ -20,10 +22,9 @@ export function watch(store: Store, actions: Actions): void {
 let leave: () => void = () => undefined;
 let entered: string | null = null;
 
-/** Another frame of the same session is no other place. */
 function enter(store: Store, actions: Actions): void {
   const { opened, route } = store.state();
-  const place = route.page === "session" ? route.id : JSON.stringify(route);
+  const place = placeOf(route);
   if (place === entered) return;
   entered = place;
   leave();
@@ -62,30 +63,42 @@ function keepListed(actions: Actions): () => void {
 function keepOpened(store: Store, actions: Actions, id: string): () => void {
   let stop: (() => void) | null = null;
   let asking = false;
+  let gone = false;
   const look = (): void => {
     const { opened } = store.state();
-    if (opened?.id !== id || asking) return;
+    if (gone || opened?.id !== id) return;
     const underWay = opened.session !== null && isUnderWay(opened.session);
     if (underWay && stop === null) stop = follow(store, id);
     if (!underWay && stop !== null) {
       stop();
       stop = null;
     }
-    const waits = opened.session?.place != null;
-    if ((!underWay && opened.detail === null && opened.error === null) || waits) ask(waits ? QUEUE_EVERY_MS : 0);
+    if (!asking && isToBeRead(opened)) ask();
   };
-  const ask = (pause_ms: number): void => {
+  const ask = (): void => {
     asking = true;
-    void actions.readSession(id).then(() => setTimeout(() => ((asking = false), look()), pause_ms));
+    void actions.readSession(id).then(() => setTimeout(() => ((asking = false), look()), pause_ms(store.state().opened)));
   };
   const timer = setInterval(look, 200);
   look();
   const stopViews = keepViews(store, actions, id);
   return () => {
+    gone = true;
     clearInterval(timer);
     stopViews();
     stop?.();
   };
+}
+
+/** What waits says its place, what is under way says all else by itself, and what is over is read until all of it is there. */
+function isToBeRead({ session, detail, times, error }: Opened): boolean {
+  if (session !== null && isUnderWay(session)) return session.place !== null;
+  return error !== null || detail === null || (detail.run !== null && times === null);
+}
+
+function pause_ms(opened: Opened | null): number {
+  if (opened !== null && opened.error !== null) return TRY_AGAIN_AFTER_MS;
+  return opened?.session?.place == null ? 0 : QUEUE_EVERY_MS;
 }
 
 /** Asks again and again which other cameras film the set, while it is under way. */

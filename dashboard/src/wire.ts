@@ -114,8 +114,9 @@ export interface RunRequest {
 export interface Hello {
   readonly type: "hello";
   readonly session: SessionView;
-  /** The number of the newest event */
+  /** What the numbers of events count in: another one after a restart */
   readonly log: string;
+  /** The number of the newest event */
   readonly sequence: number;
   readonly set: number | null;
   readonly reps: number;

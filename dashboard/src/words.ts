@@ -22,6 +22,13 @@ export function nameOf({ name, session, camera }: Pick<SessionView, "name" | "se
   return `${name || session}${camera && `, ${camera}`}`;
 }
 
+/** What a session's video is called where it is saved; the one with everything drawn on it is an MP4, whatever came. */
+export function savedName({ name, session }: SessionView, source: "overlay" | "original"): string {
+  const known = /\.(mp4|m4v|mov|webm|mkv|avi)$/i;
+  if (source === "original" && known.test(name)) return name;
+  return `${name.replace(known, "") || session}.mp4`;
+}
+
 export function phaseName(phase: Phase): string {
   return DRAWING.panel.phases[phase];
 }

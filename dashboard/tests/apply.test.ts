@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { apply } from "../src/apply";
 import type { Change } from "../src/messages";
 import { initial, type State } from "../src/state";
-import type { SessionDetail } from "../src/wire";
+import type { SessionDetail, SessionView } from "../src/wire";
 import { deeper, event, rep, session, view } from "./builders";
 
 const home = initial({ page: "home", before: null });
@@ -152,13 +152,34 @@ test("a screen in the room goes over to another set with nothing left of the one
 
 test("an upload becomes a session in the same place", () => {
   const upload = { id: 1, name: "squat.mp4", sent: 0.5, state: "sending", error: "" } as const;
-  const sending = after(home, { type: "listed", page: { sessions: [], next: null } }, { type: "upload", upload });
+  const sending = after(home, listed([]), { type: "upload", upload });
   expect(sending.uploads).toEqual([upload]);
   const there = after(sending, { type: "upload_accepted", upload: 1, session: session() });
   expect(there.uploads).toEqual([]);
   expect(there.list?.sessions).toEqual([session()]);
   expect(after(there, { type: "removed", session: "abc" }).list?.sessions).toEqual([]);
 });
+
+test("a page of the list is shown where it was asked for, and nowhere else", () => {
+  const [newest, older] = [[session()], [session({ session: "old" })]];
+  const page = (before: string | null): Change => ({ type: "routed", route: { page: "home", before } });
+  const back = after(home, listed(newest), page("x"), listed(older, "x"));
+  expect(back.list?.sessions).toEqual(older);
+  expect(after(back, listed(newest)).list?.sessions).toEqual(older);
+  const looking = after(back, { type: "routed", route: { page: "session", id: "old", frame: null } });
+  expect(after(looking, page("x")).list?.sessions).toEqual(older);
+  expect(after(looking, page(null)).list).toBeNull();
+});
+
+test("a screen in the room that was left opens nothing", () => {
+  const left = after(initial({ page: "tv" }), { type: "routed", route: { page: "session", id: "abc", frame: null } });
+  expect(after(left, { type: "tuned", session: "def" })).toBe(left);
+  expect(after(home, { type: "tuned", session: "def" }).opened).toBeNull();
+});
+
+function listed(sessions: readonly SessionView[], before: string | null = null): Change {
+  return { type: "listed", list: { sessions, next: null, before } };
+}
 
 function heard(happened: ReturnType<typeof event>): Change {
   return { type: "event", id: "abc", event: happened };

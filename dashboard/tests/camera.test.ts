@@ -2,8 +2,10 @@
 
 import { expect, test } from "vitest";
 import { hintOf } from "../src/camera/coach";
-import { Flow, LEVELS, MOST_FPS } from "../src/camera/flow";
+import { Flow, MOST_FPS } from "../src/camera/flow";
 import { gravityOf, leanOf } from "../src/camera/gravity";
+import { H264, JPEG, type Level } from "../src/camera/levels";
+import { createPictures } from "../src/camera/pictures";
 import { JOINTS, type Joint, type PersonPose } from "../src/contracts";
 import { cameraLink, parseRoute } from "../src/route";
 import { bytes } from "./builders";
@@ -27,11 +29,17 @@ function passed(from_ms: number, size: number, { bytes_ms, then }: Way): number 
 interface Run {
   /** From its capture to its arrival, ms, of each frame. */
   readonly late: number[];
-  readonly levels: number[];
+  readonly levels: Level[];
 }
 
 /** Of a JPEG of quality 1, in proportion to its side squared; the sample set's have 0.14 to 0.19. */
 const BYTES = 0.17;
+/** A key frame has so many times the bytes of one that leans on another. */
+const KEY = 6;
+
+function bytesOf(level: Level): number {
+  return "bits_s" in level ? level.bits_s / 8 / 30 : BYTES * level.quality * level.side * level.side;
+}
 
 /** Film at 60 frames/s for some seconds over a link; its clock is the test's own. */
 function film(flow: Flow, way: Way, from_ms: number, seconds: number): Run {
@@ -51,11 +59,11 @@ function film(flow: Flow, way: Way, from_ms: number, seconds: number): Run {
       answers.push({ at: answer(Math.max(free_ms, now) + 2 * delay_ms), heard: (at) => flow.ponged(at - at_ms) });
     }
     if (!flow.allows(now)) continue;
-    const { side, quality } = LEVELS[flow.level]!;
-    const size = BYTES * quality * side * side;
+    const isKey = "bits_s" in flow.level && flow.level.side !== run.levels.at(-1)?.side;
+    const size = bytesOf(flow.level) * (isKey ? KEY : 1);
     free_ms = passed(Math.max(free_ms, now), size, way);
     flow.taken(now);
-    flow.sent(now, size, now);
+    flow.sent(now, size, now, isKey);
     answers.push({ at: answer(free_ms + 2 * delay_ms), heard: (at) => flow.acked(now, at) });
     run.late.push(free_ms + delay_ms - now);
     run.levels.push(flow.level);
@@ -68,7 +76,7 @@ const MBIT = 125;
 
 test("over a wide link the largest frames go, and none waits", () => {
   const { late, levels } = film(new Flow(), { bytes_ms: 100 * MBIT, delay_ms: 2 }, 0, 10);
-  expect(LEVELS[levels.at(-1)!]!.side).toBe(720);
+  expect(levels.at(-1)!.side).toBe(720);
   expect(Math.max(...late)).toBeLessThan(30);
   expect(late.length).toBeGreaterThan(280);
 });
@@ -79,10 +87,27 @@ test("at 1 Mbit/s no frame is older than 200 ms when it arrives", () => {
   expect(late.length / 60).toBeGreaterThan(8);
 });
 
+test("at 1 Mbit/s a video has more frames, none older than 200 ms when it arrives", () => {
+  const flow = new Flow();
+  flow.use(H264);
+  const { late, levels } = film(flow, { bytes_ms: MBIT, delay_ms: 5 }, 0, 60);
+  expect(Math.max(...late)).toBeLessThan(200);
+  expect(late.length / 60).toBeGreaterThan(20);
+  expect(levels.at(-1)!.side).toBe(540);
+});
+
+test.each([JPEG, H264])("at 1 Mbit/s and 200 ms away no frame takes 200 ms longer than the way", (ladder) => {
+  const flow = new Flow();
+  flow.use(ladder);
+  const { late } = film(flow, { bytes_ms: MBIT, delay_ms: 200 }, 0, 60);
+  expect(Math.max(...late)).toBeLessThan(200 + 200);
+  expect(late.length / 60).toBeGreaterThan(8);
+});
+
 test("200 ms of delay add 200 ms, and nothing queues", () => {
   const { late, levels } = film(new Flow(), { bytes_ms: 20 * MBIT, delay_ms: 200 }, 0, 30);
   expect(Math.max(...late)).toBeLessThan(200 + 125);
-  expect(LEVELS[levels.at(-1)!]!.side).toBe(720);
+  expect(levels.at(-1)!.side).toBe(720);
   expect(late.length / 30).toBeGreaterThan(20);
 });
 
@@ -108,7 +133,14 @@ test("a link that becomes a hundred times narrower is noticed by the frames that
   const { late } = film(flow, { bytes_ms: MBIT, delay_ms: 2 }, 10_000, 20);
   expect(Math.max(...late.slice(0, 4))).toBeLessThan(2000);
   expect(Math.max(...late.slice(4))).toBeLessThan(200);
-  expect(flow.level).toBe(0);
+  expect(flow.level).toBe(JPEG.levels[0]);
+});
+
+test("a busy server makes no video smaller", () => {
+  const flow = new Flow();
+  flow.use(H264);
+  const { levels } = film(flow, { bytes_ms: 20 * MBIT, delay_ms: 2, busy_ms: 60 }, 0, 30);
+  expect(levels.slice(levels.length >> 1).every(({ side }) => side === 720)).toBe(true);
 });
 
 test.each([[20], [100]])("%s Mbit/s that become 1 delay what is on the link, once, by what its bytes take", (mbit) => {
@@ -118,7 +150,16 @@ test.each([[20], [100]])("%s Mbit/s that become 1 delay what is on the link, onc
     const { late } = film(flow, narrows, 0, 20);
     expect(Math.max(...late)).toBeLessThan(50_000 / MBIT + 50);
     expect(late.filter((ms) => ms > 200).length).toBeLessThan(4);
-    expect(flow.level).toBe(0);
+    expect(flow.level).toBe(JPEG.levels[0]);
+  }
+});
+
+test("a video is small enough on a link that nothing is 200 ms late when that becomes 1 Mbit/s wide", () => {
+  for (let at_ms = 10_000; at_ms < 10_100; at_ms += 7) {
+    const flow = new Flow();
+    flow.use(H264);
+    const { late } = film(flow, { bytes_ms: 20 * MBIT, delay_ms: 5, then: { at_ms, bytes_ms: MBIT } }, 0, 20);
+    expect(Math.max(...late)).toBeLessThan(200);
   }
 });
 
@@ -129,6 +170,26 @@ test("after a break nothing is waited for that was on its way", () => {
   expect(flow.allows(5000)).toBe(false);
   flow.broke();
   expect(flow.allows(5001)).toBe(true);
+});
+
+test("a video that fails again and again gives way to JPEGs, and what was refused begins anew", async () => {
+  const ack = { type: "ack", frame: 1, late_s: 0, answered: 0, dropped: 0, lost: 0 } as const;
+  const refused = (name: string) => ({ type: "refused", frame: 2, name, error: "" }) as const;
+  const pictures = createPictures(async () => true);
+  await pictures.look();
+  expect(pictures.ladder()).toBe(JPEG);
+  pictures.started(["jpeg"]);
+  expect(pictures.ladder()).toBe(JPEG);
+  pictures.started(["jpeg", "h264"]);
+  expect([pictures.ladder(), pictures.anew(), pictures.anew()]).toEqual([H264, true, false]);
+  pictures.answered(refused("needs_key"));
+  expect([pictures.ladder(), pictures.anew()]).toEqual([H264, true]);
+  for (let time = 0; time < 2; time++) pictures.answered(refused("not_h264"));
+  pictures.answered(ack);
+  for (let time = 0; time < 2; time++) pictures.failed();
+  expect(pictures.ladder()).toBe(H264);
+  pictures.failed();
+  expect(pictures.ladder()).toBe(JPEG);
 });
 
 test("no more frames are sent than the models answer", () => {

@@ -1,20 +1,23 @@
 // The small pure parts: addresses, words, arrays, and the drawing description that Python reads too.
 
 import { expect, test } from "vitest";
+import { apply } from "../src/apply";
 import { floats } from "../src/arrays";
 import { sentence } from "../src/api";
 import { byScore, byStdInImage, byStdInWorld } from "../src/draw/opacity";
 import { DRAWING } from "../src/drawing";
 import { homeLink, parseRoute, sessionLink } from "../src/route";
 import { rowOf } from "../src/series";
-import { interval, mediaTime } from "../src/words";
-import { bytes } from "./builders";
+import { initial } from "../src/state";
+import { titleOf } from "../src/title";
+import { interval, mediaTime, savedName } from "../src/words";
+import { bytes, session } from "./builders";
 
 test("an address leads where it was made for", () => {
   expect(parseRoute(sessionLink("a1b2", 70))).toEqual({ page: "session", id: "a1b2", frame: 70 });
   expect(parseRoute(sessionLink("a/b?c"))).toEqual({ page: "session", id: "a/b?c", frame: null });
   expect(parseRoute(homeLink("17.5,abc"))).toEqual({ page: "home", before: "17.5,abc" });
-  for (const hash of ["", "#", "#/", "#/elsewhere"]) expect(parseRoute(hash)).toEqual({ page: "home", before: null });
+  for (const hash of ["", "#", "#/", "#/elsewhere", "#/sessions/%zz"]) expect(parseRoute(hash)).toEqual({ page: "home", before: null });
   expect(parseRoute("#/sessions/x?frame=-1e9")).toMatchObject({ frame: null });
 });
 
@@ -26,6 +29,22 @@ test("an interval is two standard deviations wide on each side, in the unit that
 
 test("media time carries", () => {
   expect([0, 59.999, 61.5].map(mediaTime)).toEqual(["0:00.00", "1:00.00", "1:01.50"]);
+});
+
+test("a video is saved with one ending, which is its own", () => {
+  const saved = (name: string) => (["original", "overlay"] as const).map((source) => savedName(session({ name }), source));
+  expect(saved("squat.mp4")).toEqual(["squat.mp4", "squat.mp4"]);
+  expect(saved("IMG_1.MOV")).toEqual(["IMG_1.MOV", "IMG_1.mp4"]);
+  expect(saved("5x5 at 92.5")).toEqual(["5x5 at 92.5.mp4", "5x5 at 92.5.mp4"]);
+  expect(saved("")).toEqual(["abc.mp4", "abc.mp4"]);
+});
+
+test("each page has a title of its own", () => {
+  expect(titleOf(initial({ page: "home", before: null }))).toBe("Perfect Form");
+  expect(titleOf(initial({ page: "tv" }))).toBe("Live · Perfect Form");
+  const opened = initial({ page: "session", id: "abc", frame: null });
+  expect(titleOf(opened)).toBe("Session · Perfect Form");
+  expect(titleOf(apply(opened, { type: "session", id: "abc", session: session() }))).toBe("squat.mp4 · Perfect Form");
 });
 
 test("arrays are read wherever their bytes begin", () => {

@@ -5,6 +5,7 @@ from typing import Any, Final
 from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
 
+from contracts.vocabulary import UNFINISHED
 from gateway.documented import refused
 from gateway.live_pictures import CONTENT_TYPE, as_parts
 from gateway.parts import Given, Owner
@@ -29,6 +30,6 @@ async def newest(parts: Given, owner: Owner) -> Response:
 async def of_session(parts: Given, owner: Owner, session: str) -> Response:
     """Show one set until it is over."""
     state = parts.known.find(session, owner).state
-    if state not in ("uploaded", "queued", "running"):
+    if state not in UNFINISHED:
         raise RefusedError(409, f"Session {quoted(session)} is over ({state}): see its overlay instead.")
     return StreamingResponse(as_parts(parts.pictures.of_session(session)), media_type=CONTENT_TYPE)

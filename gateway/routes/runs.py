@@ -9,12 +9,12 @@ from starlette.responses import Response
 
 from contracts.arrays import floats
 from contracts.run import LifterHint
+from contracts.session_changes import asked_anew, dated
 from contracts.sessions import Session
-from contracts.vocabulary import LiftChoice
+from contracts.vocabulary import UNFINISHED, LiftChoice
 from gateway.documented import answers
 from gateway.examples import SESSION
 from gateway.history import tallies
-from gateway.known_sessions import WAITING
 from gateway.parts import Given, Owner, Parts
 from gateway.refused import RefusedError
 from gateway.reply import reply
@@ -49,11 +49,12 @@ class RunTold(BaseModel, frozen=True, extra="forbid"):
 async def cancel(parts: Given, owner: Owner, session: str) -> Response:
     """Stop working on a session; what was found so far stays. What a phone films ends as if the phone had ended it."""
     found = parts.known.find(session, owner)
-    if found.state not in WAITING | {"running"}:
+    if found.state not in UNFINISHED:
         raise RefusedError(409, f"There is nothing to cancel: the session is {found.state}.")
     if parts.cameras.stop(found.session):
         return await _shown(parts, found)
-    return await _write(parts, replace(found, state="cancelled", reason="Cancelled by you."))
+    cancelled = replace(found, state="cancelled", reason="Cancelled by you.")
+    return await _write(parts, dated(cancelled, parts.now_s()))
 
 
 @router.post(
@@ -74,21 +75,16 @@ async def run_again(parts: Given, owner: Owner, session: str, told: RunTold) -> 
     hint = found.lifter_hint if tap is None else LifterHint(frame=tap.frame, point_in_image=floats([tap.x, tap.y]))
     asked = replace(
         found,
-        state="uploaded",
-        reason="",
-        frames=0,
-        frames_dropped=0,
         height_m=found.height_m if told.height_m is None else told.height_m,
         lift=told.lift or found.lift,
         lifter_hint=hint,
     )
-    return await _write(parts, asked)
+    return await _write(parts, asked_anew(asked, parts.now_s()))
 
 
 async def _write(parts: Parts, session: Session) -> Response:
-    written = replace(session, updated_at=parts.now_s())
-    await parts.known.publish(written)
-    return await _shown(parts, written)
+    await parts.known.publish(session)
+    return await _shown(parts, session)
 
 
 async def _shown(parts: Parts, session: Session) -> Response:

@@ -11,7 +11,7 @@ from gateway.documented import answers
 from gateway.examples import DETAIL, PAGE, RECEIPT
 from gateway.history import sets_of, tallies
 from gateway.known_sessions import Place
-from gateway.media_keys import media_keys, media_prefix
+from gateway.media_keys import media_prefix
 from gateway.parts import Given, Owner
 from gateway.refused import RefusedError, quoted
 from gateway.reply import reply
@@ -60,8 +60,6 @@ async def delete_session(parts: Given, owner: Owner, session: str) -> Response:
     """Delete a session: what it found, its video, everything, and every session that replays it."""
     for found in parts.known.with_children(parts.known.find(session, owner)):
         await parts.known.forget(found.session)
-        for key in media_keys(found):
-            await parts.media.delete(key)
         await parts.media.delete_under(media_prefix(found.session))
     return reply(Receipt(session=session, frames_leave_log_at=None))
 

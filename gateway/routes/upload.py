@@ -1,7 +1,6 @@
 """A video comes in."""
 
 import asyncio
-import errno
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
@@ -16,7 +15,7 @@ from gateway.media_keys import media_prefix, original_key
 from gateway.parts import Given, Owner, Parts
 from gateway.refused import RefusedError
 from gateway.reply import reply
-from gateway.room import Promise
+from gateway.room import FULL, Promise
 from gateway.told import Told, new_session_id, refuse_unknown_profile, told_session
 from gateway.views import session_view
 
@@ -44,14 +43,16 @@ async def upload(request: Request, parts: Given, owner: Owner, told: Annotated[T
     await parts.room.refuse_unless_free(size)
     session = new_session_id()
     key = original_key(session)
+    publishing = None
     try:
         with parts.room.promised(size) as promise:
             await _put(parts, key, _chunks(request, promise, parts.settings.upload_stalls_s))
         video = await _probed(parts, key)
         made = told_session(session, owner, told, parts.now_s(), state="uploaded", video=video, media=key)
-        await asyncio.shield(parts.known.publish(made))
+        publishing = asyncio.ensure_future(parts.known.publish(made))
+        await asyncio.shield(publishing)
     except BaseException:
-        if parts.known.get(session) is None:
+        if publishing is None or publishing.done():  # else it goes on, and the session will be there
             await asyncio.shield(parts.media.delete_under(media_prefix(session)))
         raise
     view = session_view(made, parts.known.place(session), None)
@@ -94,7 +95,7 @@ async def _put(parts: Parts, key: str, chunks: AsyncIterator[bytes]) -> None:
     try:
         await parts.media.put(key, chunks)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in FULL:
             raise
         raise RefusedError(507, "The disk is full: delete sessions, then upload again.") from error
 

@@ -7,12 +7,16 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from contracts.codec import encode
+from contracts.session_changes import dated
 from contracts.sessions import Session
-from gateway.camera_messages import CameraFault, Frame
+from gateway.camera_messages import CameraFault, Chunk, Frame, Shot
 from gateway.cameras import CameraRefusedError, FrameRefusedError
+from infra.cameras.phone_video import PhoneVideo
 from infra.feeding.fed_session import StoppedByOthersError
 from infra.feeding.feed import Feeder
 from infra.own_errors import is_our_sentence
@@ -28,6 +32,8 @@ from producers.pace import FlatOut
 from producers.snapped import Snapped, passed_on
 
 _LOOK_S: Final = 0.25
+_QUALITY: Final = 80
+"""Of the JPEGs that are made here: what came has lost more already."""
 _log: Final = logging.getLogger(__name__)
 
 
@@ -50,6 +56,7 @@ class Filming:
         self.last: int | None = None
         self._feeder, self._gone_after_s = feeder, gone_after_s
         self._newest = Newest[Snapped]()
+        self._video = PhoneVideo()
         self._offset = ClockOffset()
         self._times = CameraTimes(None, 0.0, longest_step_s=gone_after_s)
         self._heard_s = time.monotonic()
@@ -69,35 +76,44 @@ class Filming:
 
     def take(self, frame: Frame) -> float:
         """See `gateway.cameras.Filming`."""
-        size = self._refuse(frame)
-        received_at_s = self._feeder.now_s()
-        self.last, self._heard_s = frame.frame, time.monotonic()
-        self._newest.put(
-            Snapped(
-                jpeg=frame.jpeg,
-                size=size,
-                pts_s=self._times.pts_s(frame.captured_at),
-                captured_at_s=frame.captured_at,
-                received_at_s=received_at_s,
-                turned=frame.rotation,
-                gravity=frame.gravity,
-                mirrored=frame.mirrored,
-            )
-        )
-        return self._offset.late_s(frame.captured_at, received_at_s)
-
-    def _refuse(self, frame: Frame) -> Size:
-        """Give a frame's size, unless it is to be set aside."""
-        if self.last is not None and frame.frame == self.last:
-            raise FrameRefusedError("duplicate", f"Frame {frame.frame} came before.")
-        if self.last is not None and frame.frame < self.last:
-            raise FrameRefusedError("out_of_order", f"Frame {frame.frame} came after frame {self.last}.")
-        if not math.isfinite(frame.captured_at):
-            raise FrameRefusedError("no_time", f"Frame {frame.frame} doesn't say when it was taken.")
+        self._refuse(frame)
         try:
-            return jpeg_size(frame.jpeg)
+            size = jpeg_size(frame.jpeg)
         except NotAJpegError as error:
             raise FrameRefusedError("not_a_jpeg", f"Frame {frame.frame} is set aside: its {error}.") from error
+        return self._put(frame, frame.jpeg, size, self._feeder.now_s())
+
+    async def take_chunk(self, chunk: Chunk) -> float:
+        """See `gateway.cameras.Filming`."""
+        received_at_s = self._feeder.now_s()
+        self._refuse(chunk)
+        bgr = await self._video.picture(chunk)
+        return self._put(chunk, bgr, Size(bgr.shape[1], bgr.shape[0]), received_at_s)
+
+    def _put(self, shot: Shot, picture: bytes | NDArray[np.uint8], size: Size, received_at_s: float) -> float:
+        self.last, self._heard_s = shot.frame, time.monotonic()
+        self._newest.put(
+            Snapped(
+                picture=picture,
+                size=size,
+                pts_s=self._times.pts_s(shot.captured_at),
+                captured_at_s=shot.captured_at,
+                received_at_s=received_at_s,
+                turned=shot.rotation,
+                gravity=shot.gravity,
+                mirrored=shot.mirrored,
+            )
+        )
+        return self._offset.late_s(shot.captured_at, received_at_s)
+
+    def _refuse(self, shot: Shot) -> None:
+        """Set a picture aside by what is said of it."""
+        if self.last is not None and shot.frame == self.last:
+            raise FrameRefusedError("duplicate", f"Frame {shot.frame} came before.")
+        if self.last is not None and shot.frame < self.last:
+            raise FrameRefusedError("out_of_order", f"Frame {shot.frame} came after frame {self.last}.")
+        if not math.isfinite(shot.captured_at):
+            raise FrameRefusedError("no_time", f"Frame {shot.frame} doesn't say when it was taken.")
 
     def stop(self) -> None:
         """See `gateway.cameras.Filming`."""
@@ -128,7 +144,7 @@ class Filming:
         self._left = "failed", f"{reason}."
         await self.leave()
         known = await session_now(self._feeder.bus, self.session.session) or self.session
-        failed = replace(known, state="failed", reason=reason, updated_at=self._feeder.now_s())
+        failed = dated(replace(known, state="failed", reason=reason), self._feeder.now_s())
         await self._feeder.bus.publish("sessions", failed.session, encode(failed))
 
     def tell_fault(self) -> None:
@@ -148,7 +164,7 @@ class Filming:
         if before.last is not None:
             self._times = CameraTimes(before.last, self._feeder.now_s(), longest_step_s=self._gone_after_s)
         self._ready.set()
-        recording = Recording(session=self.session.session, camera=self.session.cameras[0])
+        recording = Recording(session=self.session.session, camera=self.session.cameras[0], quality=_QUALITY)
         return live_set(self._newest, recording, before.sent, passed_on(recording))
 
     async def _until_gone(self) -> None:

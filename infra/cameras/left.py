@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from bus.protocol import Bus
 from contracts.codec import encode
+from contracts.session_changes import dated
 from contracts.sessions import Session
 from infra.sessions.sessions_now import sessions_now
 
@@ -28,4 +29,5 @@ def _over(session: Session, now_s: float) -> Session:
     """Give it with its end; how long it was, and how many frames a second, is only known by its last words."""
     lasted_s = max(1.0, session.updated_at - session.created_at)
     video = session.video and replace(session.video, duration_s=lasted_s, fps=max(1, session.frames) / lasted_s)
-    return replace(session, state="done", reason=_REASON, frames_expected=session.frames, video=video, updated_at=now_s)
+    over = replace(session, state="done", reason=_REASON, frames_expected=session.frames, video=video)
+    return dated(over, now_s)

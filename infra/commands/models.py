@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import DownloadColumn, Progress, SpinnerColumn, TaskID
 
 from contracts.vocabulary import LiftChoice
-from infra.models.backends import EMBEDDED, FAMILIES, Family, UnknownBackendError, module_of
+from infra.models.backends import FAMILIES, Family, UnknownBackendError, module_of
 from infra.models.chosen import Chosen
 from infra.plain_table import print_table
 from infra.settings import DEVICE, THREADS, in_force
@@ -39,24 +39,26 @@ def list_models(folder: Path | None, markdown: bool) -> None:
         print_table(f"Models; their files lie in {model_files.cache_folder(folder)}", COLUMNS, shown_rows(folder))
 
 
-def _known(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names as they are; those that no model file has are bad input."""
-    try:
-        for name in names:
-            model_files.entry_of(name)
-    except model_files.ModelFileError as error:
-        raise click.BadParameter(str(error)) from error
-    return names
-
-
 @models.command("fetch")
-@click.argument("names", nargs=-1, callback=_known)
+@click.argument("names", metavar="[NAME]...", nargs=-1)
 @_FOLDER
 def fetch_models(names: tuple[str, ...], folder: Path | None) -> None:
-    """Bring the model files NAMES, or those that are used unless others are chosen, and check them."""
+    """Bring the files of the models NAME, or of those that are used unless others are chosen, and check them.
+
+    \b
+    Examples:
+      perfectform models fetch
+      perfectform models fetch rtmdet yolo_pose
+    """  # noqa: D301 - click's mark for a block that it doesn't wrap
+    from infra.models.files_of import embedded_files, files_of
     from processors import model_fetch
 
-    wanted = names or _embedded_files()
+    try:
+        wanted = {}
+        for files in [files_of(name, folder) for name in names] or [embedded_files(folder)]:
+            wanted.update(files)
+    except model_files.ModelFileError as error:
+        raise click.BadParameter(str(error)) from error
     try:
         with Progress(
             SpinnerColumn(), *Progress.get_default_columns(), DownloadColumn(), console=Console(stderr=True)
@@ -73,12 +75,6 @@ def fetch_models(names: tuple[str, ...], folder: Path | None) -> None:
         raise click.ClickException(str(error)) from error
     for path in paths:
         click.echo(path)
-
-
-def _embedded_files() -> tuple[str, ...]:
-    """The files of the models that are used unless others are chosen."""
-    modules = [module_of(family, name) for family, name in EMBEDDED.items()]
-    return tuple(str(module.MODEL_FILE) for module in modules if hasattr(module, "MODEL_FILE"))
 
 
 @models.command("time")

@@ -4,9 +4,10 @@ from typing import Any, Final
 
 import click
 
+from gateway.told import new_session_id
 from infra.destination import DestinationError, Kafka, destination_of
-from infra.sessions.session_id import SessionId, new_session_id
-from infra.settings import JPEG_QUALITY, SERVER, in_force
+from infra.sessions.session_id import SessionId
+from infra.settings import JPEG_QUALITY, KAFKA, in_force
 from infra.told import Told, told_options
 
 _LEFT: Final = 130
@@ -14,7 +15,7 @@ _LEFT: Final = 130
 
 @click.command(epilog="Exit codes: 0 every source has ended; 2 one can't be used, or was stopped; 130 it was left.")
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
-@click.option("--to", metavar="URL", help=f"kafka://HOST:PORT. Unless told: {SERVER.env}, else the local server.")
+@click.option("--to", metavar="URL", help=f"kafka://HOST:PORT. Unless told: {KAFKA.env}, else {KAFKA.default()}.")
 @click.option("--session", type=SessionId(), help="Go on with this session, or give a new one this id.")
 @told_options
 @click.pass_context
@@ -48,7 +49,7 @@ def stream(
     from infra.until_told import run
     from producers.source_of import source_of
 
-    where = destination_of(to or in_force(SERVER).value)
+    where = destination_of(to or f"kafka://{in_force(KAFKA).value}")
     if not isinstance(where, Kafka):
         raise DestinationError(
             "A server takes live video from a phone's page only, not from here yet: name a broker, --to kafka://HOST:PORT"

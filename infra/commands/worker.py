@@ -95,7 +95,7 @@ def _answering(name: str) -> Work:
         return warmed(Chosen().stages(in_force(THREADS).value, cut_of(name)))
 
     stages, patience = load(), Patience(in_force(MODEL_LIMIT).value, load)
-    shadow = shadow_stages(in_force(THREADS).value) if stages.cut == WHOLE else None
+    shadow = shadow_stages(in_force(THREADS).value) if stages.cut.source == WHOLE.source else None
 
     async def answer(bus: "KafkaBus", address: str, standing: "Standing") -> None:
         await work(bus, stages, _joining(address), shadow, patience=patience, standing=standing)
@@ -124,16 +124,18 @@ def _joining(address: str) -> "Join":
 
 def _ingesting(data: Path | None) -> Work:
     from bus.media_folder import FolderMedia
-    from infra.serving.data_folder import shared_folder
+    from infra.serving.data_folder import own_work, shared_folder
     from infra.sessions.ingest import ingest
 
-    media = FolderMedia(shared_folder(data or Path(in_force(DATA).value)).media)
+    folder = shared_folder(data or Path(in_force(DATA).value))
+    media = FolderMedia(folder.media)
     quality = in_force(JPEG_QUALITY).value
 
     async def take_in(bus: "KafkaBus", _: str, standing: "Standing") -> None:
         async with asyncio.TaskGroup() as tasks:
             beating = tasks.create_task(standing.beat())
-            await ingest(bus, media, quality)
+            with own_work(folder) as work:
+                await ingest(bus, media, work, quality)
             beating.cancel()
 
     return take_in

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from bus.protocol import Bus
 from contracts.codec import encode
+from contracts.session_changes import asked_anew
 from contracts.sessions import Session
 from infra.sessions.sessions_now import known_session, session_now
 from infra.told import Told
@@ -24,9 +25,8 @@ async def ask_again(bus: Bus, session: str, told: Told, now_s: float) -> Session
         NoSessionError: there is none.
         NoVideoError: its video was not kept.
     """
-    asked = told.applied_to(await _with_video(bus, session))
-    again = replace(asked, state="uploaded", reason="", frames=0, frames_dropped=0, updated_at=now_s)
-    return await _said(bus, again)
+    told_anew = told.applied_to(await _with_video(bus, session))
+    return await _said(bus, asked_anew(told_anew, now_s))
 
 
 async def ask_child(bus: Bus, session: str, child: str, told: Told, now_s: float) -> Session:

@@ -11,12 +11,12 @@ from bus.partitioner import partition_of
 from bus.protocol import Bus
 from bus.record import Record, Ref
 from contracts.codec import UnreadableMessageError, decode, encode
+from contracts.session_changes import dated
 from contracts.sessions import Session
 
 _TOPIC: Final = "sessions"
 _PROGRESS_EVERY_S: Final = 0.5
 _WAIT_S: Final = 60.0
-_TICK_S: Final = 1e-5
 
 
 class StoppedByOthersError(ValueError):
@@ -47,8 +47,7 @@ class FedSession:
         """Publish the session with other fields; not if somebody stopped it."""
         if self._their_word is not None:
             return
-        updated_at = max(self._now_s(), self.session.updated_at + _TICK_S)
-        self.session = replace(self.session, **fields, updated_at=updated_at)
+        self.session = dated(replace(self.session, **fields), self._now_s())
         value = encode(self.session)
         self._ours.add(value)
         self._written = (await self._bus.publish(_TOPIC, self.session.session, value)).offset

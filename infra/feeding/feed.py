@@ -15,6 +15,7 @@ from infra.feeding.passing import Passing
 from infra.models.chosen import run_of
 from infra.own_errors import is_our_sentence
 from infra.sessions import begun
+from infra.sessions.in_flight import LOOK_EVERY_S, ExpiredUnansweredError, InFlight
 from infra.sessions.sent_before import SentBefore, sent_before
 from infra.sessions.session_worker import Stored
 from infra.until_told import first_of
@@ -43,12 +44,14 @@ class Feeder:
         states: where it is kept what is begun.
         stored: waits until what was published of a session is stored.
         now_s: the wall clock, seconds since the epoch.
+        look_every_s: how long no answer has to come before it is looked whether one still can, seconds.
     """
 
     bus: Bus
     states: States
     stored: Stored
     now_s: Callable[[], float]
+    look_every_s: float = LOOK_EVERY_S
 
     async def feed(self, session: Session, send_of: SendOf, pace: Pace) -> Session:
         """Send a session to its end, and give it as it is then. Cancelled or killed, it goes on where it was.
@@ -84,8 +87,13 @@ class Feeder:
         start = (await self.bus.span("sessions", partition_of(session.session, self.bus.partitions))).end
         await fed.say(state="running", reason="", runs=(run_of(session),))
         following = tasks.create_task(fed.follow(start))
-        passing = Passing(self.bus, fed, passed, before)
-        await passing.run(send, pace)
+        passing = Passing(self.bus, fed, passed, before, InFlight(self.bus, self.look_every_s))
+        try:
+            await passing.run(send, pace)
+        except ExceptionGroup as group:
+            if not isinstance(error := first_of(group), ExpiredUnansweredError):
+                raise
+            passing.error = error
         await self._close(fed, passing)
         following.cancel()
         return fed.session

@@ -17,6 +17,7 @@ from infra.feeding.fed_session import FedSession
 from infra.feeding.hint import hint
 from infra.sessions.answer_lane import AnswerLane
 from infra.sessions.begun import Begun
+from infra.sessions.in_flight import InFlight
 from infra.sessions.sent_before import SentBefore
 from producers.frame_records import Publish, Send
 from producers.pace import AfterWhatWasSent, Pace, WhileThereIsRoom
@@ -36,12 +37,14 @@ class Passing:
         fed: the session; is told how far it is.
         passed: where the pass begins in the logs.
         before: what was sent of it by a process before this one: that isn't sent again.
+        in_flight: is told what is sent and what is answered.
     """
 
     bus: Bus
     fed: FedSession
     passed: Begun
     before: SentBefore
+    in_flight: InFlight
     answered: int = 0
     """How many frames are answered."""
     dropped: int = 0
@@ -58,6 +61,8 @@ class Passing:
     async def run(self, send: Send, pace: Pace) -> None:
         """Send, and read the answers, until the last one."""
         self._sent, self._end_is_sent = self.before.sent.frames, self.before.ended
+        if self.before.unanswered is not None:
+            self.in_flight.sent(*self.before.unanswered)
         room = self._room(pace)
         publish: Publish = self._publish
         async with asyncio.TaskGroup() as tasks:
@@ -77,11 +82,14 @@ class Passing:
 
     async def _answers(self, room: WhileThereIsRoom) -> None:
         session = self.fed.session.session
-        lane = await AnswerLane[Form | FormEnd].open(self.bus, "form", session, self.passed, (Form, FormEnd))
+        lane = await AnswerLane[Form | FormEnd].open(
+            self.bus, "form", session, self.passed, (Form, FormEnd), in_flight=self.in_flight
+        )
         try:
             while not isinstance(form := await self._next(lane), FormEnd):
                 self.answered = form.frame + 1
                 self.dropped += form.dropped
+                self.in_flight.answered(form.frame)
                 room.answered()
                 await self.fed.progress(self.answered, self.dropped)
             self.ended = form.reason
@@ -101,11 +109,11 @@ class Passing:
         message = decode(headers[HEADER], FrameHeader, EndOfStream)
         if isinstance(message, FrameHeader):
             if message.frame >= self.before.sent.frames:
-                await self.bus.publish(topic, key, value, headers)
+                self.in_flight.sent(message.frame, await self.bus.publish(topic, key, value, headers))
                 self._sent = message.frame + 1
                 await self._measure(message)
         elif isinstance(message, EndOfStream) and message.reason != "cancelled":
-            await self.bus.publish(topic, key, value, headers)
+            self.in_flight.sent(message.frame, await self.bus.publish(topic, key, value, headers))
             self._end_is_sent = True
 
     async def _measure(self, header: FrameHeader) -> None:

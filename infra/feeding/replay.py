@@ -11,11 +11,12 @@ from typing import Final
 from msgspec.structs import replace
 
 from contracts.sessions import Session, SessionVideo
+from contracts.vocabulary import ENDED
+from gateway.told import new_session_id
 from infra.feeding.ask_again import child_of
 from infra.feeding.begun_session import begun_or_new
 from infra.feeding.feed import Feeder
 from infra.sessions.sent_before import SentBefore
-from infra.sessions.session_id import new_session_id
 from infra.sessions.sessions_now import known_session, sessions_now
 from infra.told import Told
 from producers.frame_records import Recording, Send
@@ -24,7 +25,6 @@ from producers.pace import Pace
 from producers.recorded_set import recorded_set
 from producers.video_file import VideoFile, open_video
 
-_ENDED: Final = {"done", "failed", "cancelled"}
 _CLOCKS_S: Final = 60.0
 """How far the clocks of those who write sessions and frames may be apart."""
 _AT_ONCE: Final = 4
@@ -71,7 +71,7 @@ class Replay:
             child: the child's id; one that was begun goes on. None: a new one.
         """
         parent = await known_session(self.feeder.bus, session)
-        ended_s = parent.updated_at + _CLOCKS_S if parent.state in _ENDED else None
+        ended_s = parent.updated_at + _CLOCKS_S if parent.state in ENDED else None
         found = await find_logged(self.feeder.bus, session, parent.created_at - _CLOCKS_S, ended_s)
         name = child or new_session_id()
         told = self.told.applied_to(child_of(parent, name, self.feeder.now_s()))

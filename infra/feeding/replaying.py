@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from contracts.sessions import Session
+from gateway.told import new_session_id
 from infra.destination import DestinationError, Kafka, Server
 from infra.feeding.ask_again import ask_again, ask_child
 from infra.feeding.asked import Asked
@@ -13,7 +14,6 @@ from infra.feeding.kafka_feeder import kafka_feeder
 from infra.feeding.outcome import raise_first, told_outcome
 from infra.feeding.replay import Replay
 from infra.feeding.server_call import run_again, upload
-from infra.sessions.session_id import new_session_id
 from infra.watching.place import place_of
 from producers.video_file import open_video
 

@@ -14,7 +14,7 @@ from gateway.refused import ErrorView
 from gateway.views import SessionView
 from infra.told import Told
 from infra.watching.place import Place
-from infra.watching.server_errors import NoServerError, OtherServerError, TurnedAwayError
+from infra.watching.server_errors import OtherServerError, TurnedAwayError, not_reached
 
 _TIMEOUT_S: Final = 120.0
 _ERRORS: Final = 400
@@ -64,7 +64,7 @@ def _posted(place: Place, path: str, body: Any, headers: Mapping[str, str]) -> S
     except (msgspec.DecodeError, HTTPException) as error:
         raise OtherServerError(place.server) from error
     except (OSError, UnicodeError) as error:  # a host's name may be none
-        raise NoServerError(place.server) from error
+        raise not_reached(place.server, error) from error
     finally:
         connection.close()
 

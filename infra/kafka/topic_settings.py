@@ -6,6 +6,7 @@ from bus.kafka_record import broker_limit_bytes
 from contracts.topics import DAY_S, HOUR_S, MEBIBYTE, Topic
 
 _SEGMENT_BYTES: Final = 64 * MEBIBYTE
+_COMPACTED_SEGMENT_BYTES: Final = 2 * MEBIBYTE
 _TOMBSTONES_S: Final = 7 * DAY_S
 
 
@@ -37,8 +38,13 @@ def _kept_for(retention_s: int) -> dict[str, str]:
 
 
 def _compacted() -> dict[str, str]:
-    """What was replaced is gone after a day; a reader that was away for a week still learns what was deleted."""
+    """What was replaced is gone after a day; a reader that was away for a week still learns what was deleted.
+
+    Whoever begins reads all that is there, and what is in the segment that is written to is never thrown away: so the
+    segments are small.
+    """
     return {
+        "segment.bytes": str(_COMPACTED_SEGMENT_BYTES),
         "retention.ms": "-1",
         "segment.ms": _ms(HOUR_S),
         "max.compaction.lag.ms": _ms(DAY_S),

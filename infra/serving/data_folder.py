@@ -4,11 +4,12 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 _LOCK: Final = "lock"
 
@@ -90,6 +91,24 @@ def shared_folder(path: Path) -> DataFolder:
 
 
 @contextmanager
+def own_work(folder: DataFolder) -> Iterator[Path]:
+    """Give one of the processes that share a folder a place for what it is writing, and clear those of killed ones.
+
+    Raises:
+        DataFolderError: it can't be made.
+    """
+    with ExitStack() as stack:
+        with usable(folder.work), _alone_in(folder.work):
+            for left in folder.work.iterdir():
+                with suppress(DataFolderError), locked(left):
+                    shutil.rmtree(left, ignore_errors=True)
+            own = folder.work / uuid4().hex
+            stack.enter_context(locked(own))
+        stack.callback(shutil.rmtree, own, ignore_errors=True)
+        yield own
+
+
+@contextmanager
 def usable(path: Path) -> Iterator[None]:
     """Make a folder, and say in a sentence what the system refuses in it."""
     try:
@@ -98,6 +117,17 @@ def usable(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = f"{path} can't hold the data ({error.strerror}): make room, or choose another with --data"
         raise DataFolderError(reason) from error
+
+
+@contextmanager
+def _alone_in(path: Path) -> Iterator[None]:
+    """Wait until no other process is in here."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _cleared(folder: DataFolder) -> DataFolder:

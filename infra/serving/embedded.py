@@ -9,16 +9,15 @@ from typing import Final
 
 from bus.media_folder import FolderMedia
 from bus.memory import LIMITS, MemoryBus
-from bus.record import Ref
 from bus.states_memory import MemoryStates
 from contracts.sessions import Session
 from contracts.topics import TOPICS
-from gateway.media_keys import media_prefix
 from infra.cameras.cameras import PhoneCameras
 from infra.cameras.left import end_filmed
 from infra.feeding.feed import Feeder
 from infra.serving.behind import Behind, opened_clients
 from infra.serving.data_folder import DataFolder
+from infra.serving.swept import cut_journal, sweep
 from infra.sessions.passage import Passage
 from infra.sessions.session_processing import Processing
 from infra.sessions.session_worker import SessionWorker
@@ -62,7 +61,7 @@ async def embedded(
         bus = MemoryBus(TOPICS, 1, limits=LIMITS, kept_in=folder.bus)
         stack.push_async_callback(bus.close)
         media = FolderMedia(folder.media)
-        await _sweep(bus, media)
+        await sweep(bus, media, cut_journal(folder.bus))
         await end_filmed(bus, time.time())
         own, *clients = await opened_clients(str(folder.database), others=1)
         for client in (*clients, own):
@@ -93,16 +92,3 @@ async def embedded(
             with suppress(TimeoutError):
                 await asyncio.wait_for(until_all_stored(bus), _LAST_ROWS_S)
             storing.cancel()
-
-
-async def _sweep(bus: MemoryBus, media: FolderMedia) -> None:
-    """Delete what a killed process was writing, and the media of sessions that were deleted or never accepted."""
-    await media.clear_unfinished()
-    reader = await bus.records_from("sessions", Ref(0, 0))
-    known = set()
-    while records := await reader.take(1000, 0):
-        known |= {record.key for record in records if record.value}
-    await reader.close()
-    for session in await media.names_under("sessions"):
-        if session not in known:
-            await media.delete_under(media_prefix(session))

@@ -124,6 +124,9 @@ class _Alone:
     partitions: frozenset[int] = frozenset({_PARTITION})
     shares: int = 0
 
+    async def sure(self) -> None:
+        """Nobody else can have it."""
+
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         return await self.reader.take(at_most, within_s)
 

@@ -20,6 +20,7 @@ from contracts.run import Run
 from infra.sessions import begun
 from infra.sessions.answer_lane import AnswerLane
 from infra.sessions.begun import Begun
+from infra.sessions.in_flight import LOOK_EVERY_S, InFlight
 from infra.sessions.passage import Play
 from infra.sessions.sent_before import SentBefore, sent_before
 from infra.stages.answers import Answer
@@ -45,11 +46,13 @@ class RemotePassage:
         bus: with the topics of `contracts.topics`.
         states: where it is kept how far a session is.
         on_their_way: frames of a session that may be sent and not answered yet.
+        look_every_s: how long no answer has to come before it is looked whether one still can, seconds.
     """
 
     bus: Bus
     states: States
     on_their_way: int = 64
+    look_every_s: float = LOOK_EVERY_S
 
     goes_on: ClassVar[bool] = True
 
@@ -64,12 +67,14 @@ class RemotePassage:
 
         Raises:
             VideoError: the set's file breaks off; the answers before were given.
+            ExpiredUnansweredError: frames expired before any worker had answered them.
         """
         passed = await begun.load(self.states, session, run.id)
         if passed is None:
             passed = await begun.begin(self.bus, self.states, session, run.id, _ANSWERS)
-        lanes = await self._lanes(session, passed)
-        shots = _Shots(self.bus, await sent_before(self.bus, session, passed))
+        in_flight = InFlight(self.bus, self.look_every_s)
+        lanes = await self._lanes(session, passed, in_flight)
+        shots = _Shots(self.bus, await sent_before(self.bus, session, passed), in_flight)
         pace = WhileThereIsRoom(play.pace, self.on_their_way)
         sending = asyncio.create_task(send(shots.publish, pace))
         try:
@@ -84,9 +89,12 @@ class RemotePassage:
                 await lane.close()
         await begun.end(self.states, session)
 
-    async def _lanes(self, session: str, passed: Begun) -> dict[str, AnswerLane[Any]]:
+    async def _lanes(self, session: str, passed: Begun, in_flight: InFlight) -> dict[str, AnswerLane[Any]]:
         opened = partial(AnswerLane.open, self.bus)
-        return {topic: await opened(topic, session, passed, kinds) for topic, kinds in _ANSWERS.items()}
+        return {
+            topic: await opened(topic, session, passed, kinds, in_flight=in_flight if topic == "form" else None)
+            for topic, kinds in _ANSWERS.items()
+        }
 
 
 async def _joined(lanes: Mapping[str, AnswerLane[Any]], shots: "_Shots") -> AsyncGenerator[Answer, None]:
@@ -112,8 +120,13 @@ class _Shots:
 
     bus: Bus
     before: SentBefore
+    in_flight: InFlight
     _kept: dict[int, Shot] = field(default_factory=dict)
     _came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        if self.before.unanswered is not None:
+            self.in_flight.sent(*self.before.unanswered)
 
     async def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes] = NO_HEADERS) -> None:
         """Keep a frame until it is answered, and publish it; that a pass was cancelled the session's state says."""
@@ -124,11 +137,12 @@ class _Shots:
         elif message.reason == "cancelled" or self.before.ended:
             return
         if message.frame >= self.before.sent.frames:
-            await self.bus.publish(topic, key, value, headers)
+            self.in_flight.sent(message.frame, await self.bus.publish(topic, key, value, headers))
 
     async def of(self, frame: int) -> Shot:
         """Wait for a frame that is read again, and let it go."""
         while frame not in self._kept:
             self._came.clear()
             await self._came.wait()
+        self.in_flight.answered(frame)
         return self._kept.pop(frame)

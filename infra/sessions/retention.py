@@ -6,12 +6,10 @@ from typing import Final
 
 from bus.media import Media
 from bus.protocol import Bus
-from bus.record import Ref
-from contracts.codec import UnreadableMessageError, decode
-from contracts.sessions import Session
-from gateway.media_keys import media_prefix
+from contracts.vocabulary import ENDED
+from infra.sessions.media_deleted import delete_media
+from infra.sessions.sessions_now import sessions_now
 
-_ENDED: Final = {"done", "failed", "cancelled"}
 _EVERY_S: Final = 3600.0
 
 
@@ -34,28 +32,10 @@ async def delete_before(moment_s: float, bus: Bus, media: Media) -> None:
 
     One whose video a later session replays is kept as long as that.
     """
-    sessions = await _sessions(bus)
-    old = [session for session in sessions if session.state in _ENDED and session.updated_at < moment_s]
+    sessions = await sessions_now(bus)
+    old = [session for session in sessions if session.state in ENDED and session.updated_at < moment_s]
     in_use = {session.media for session in sessions if session.parent is not None and session not in old}
     for session in old:
         if session.media is None or session.media not in in_use:
             await bus.publish("sessions", session.session, b"")
-            await media.delete_under(media_prefix(session.session))
-
-
-async def _sessions(bus: Bus) -> list[Session]:
-    """Read every session as its newest message tells it."""
-    newest: dict[str, bytes] = {}
-    for partition in range(bus.partitions):
-        reader = await bus.records_from("sessions", Ref(partition, (await bus.span("sessions", partition)).earliest))
-        while records := await reader.take(1000, 0):
-            newest |= {record.key: record.value for record in records}
-        await reader.close()
-    return [session for value in newest.values() if (session := _read(value)) is not None]
-
-
-def _read(value: bytes) -> Session | None:
-    try:
-        return decode(value, Session) if value else None
-    except UnreadableMessageError:
-        return None
+            await delete_media(media, session.session)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bus.log_span import records_between
 from bus.partitioner import partition_of
@@ -26,6 +26,8 @@ class SentBefore:
     """The last frame; None: none was sent."""
     ended: bool = False
     """Whether the end mark was sent too."""
+    unanswered: tuple[int, Ref] | None = None
+    """The first frame that isn't answered, or the end, and where it lies; None: all that was sent is answered."""
 
 
 async def sent_before(bus: Bus, session: str, begun: Begun) -> SentBefore:
@@ -54,11 +56,12 @@ def _with_answer(found: SentBefore, at: int, answer: object, begun: Begun) -> tu
 
 def _with_frame(found: SentBefore, record: Record) -> SentBefore:
     header = header_of(record)
-    if not isinstance(header, FrameHeader):
-        return found if header is None else SentBefore(found.sent, found.last, ended=True)
-    if header.frame < found.sent.frames:
+    if header is None or header.frame < found.sent.frames:
         return found
-    return SentBefore(Sent(header.frame + 1, header.pts), Last(header.pts, header.received_at))
+    found = replace(found, unanswered=found.unanswered or (header.frame, record.ref))
+    if not isinstance(header, FrameHeader):
+        return replace(found, ended=True)
+    return replace(found, sent=Sent(header.frame + 1, header.pts), last=Last(header.pts, header.received_at))
 
 
 async def _of(bus: Bus, topic: str, start: int, session: str) -> AsyncGenerator[Record, None]:

@@ -14,15 +14,15 @@ from msgspec.structs import replace
 
 from bus.errors import OvertakenError
 from bus.partitioner import partition_of
-from bus.protocol import Bus, Reader
+from bus.protocol import Bus, PartitionReader, Reader
 from bus.record import Record, Ref
 from contracts.codec import UnreadableMessageError, decode, encode
+from contracts.session_changes import dated
 from contracts.sessions import Session
+from contracts.vocabulary import UNFINISHED
 
 GROUP: Final = "ingest"
 """The group of readers that the worker joins."""
-_UNFINISHED: Final = {"uploaded", "queued", "running"}
-_TICK_S: Final = 1e-5
 _TOPIC: Final = "sessions"
 _WAIT_S: Final = 60.0
 _LOOK_S: Final = 0.2
@@ -87,13 +87,19 @@ class SessionBook:
         """Read a partition from its beginning; nothing is done about what was said before all of it is known."""
         begin, end = await self._bus.span(_TOPIC, partition)
         reader = await self._bus.records_from(_TOPIC, Ref(partition, begin))
-        at = begin
+        try:
+            await self._read_on(reader, Ref(partition, begin), end)
+        finally:
+            await reader.close()
+
+    async def _read_on(self, reader: PartitionReader, begin: Ref, end: int) -> None:
+        at = begin.offset
         while at < end:
             for record in await reader.take(256, _WAIT_S):
                 self._know(record)
                 self._last[record.key] = record.offset
                 at = record.offset + 1
-        self._caught_up.add(partition)
+        self._caught_up.add(begin.partition)
         while True:
             for record in await reader.take(256, _WAIT_S):
                 await self._read(record)
@@ -113,7 +119,7 @@ class SessionBook:
                 self._waiting.pop(session, None)
                 await self._heard(session, "lost")
         for known in list(self._sessions.values()):
-            if self._partition(known.session) in gained and known.state in _UNFINISHED:
+            if self._partition(known.session) in gained and known.state in UNFINISHED:
                 if known.state == "uploaded":
                     await self._heard(known.session, "asked")
                 await self._take_up(known)
@@ -144,7 +150,7 @@ class SessionBook:
         """Publish a session with other fields; not if it was cancelled or deleted meanwhile."""
         known = self._sessions.get(session)
         if known is not None and known.state != "cancelled":
-            await self._publish(session, self._dated(replace(known, **fields)))
+            await self._publish(session, dated(replace(known, **fields), self._now_s()))
 
     async def _publish(self, session: str, said: Session | None) -> None:
         """Publish what a session is; one that is cancelled while it publishes may have done so all the same."""
@@ -162,11 +168,7 @@ class SessionBook:
 
     async def _say_again(self, session: str) -> None:
         known = self._sessions.get(session)
-        await self._publish(session, None if known is None else self._dated(known))
-
-    def _dated(self, session: Session) -> Session:
-        """Say when a message is written; of two the later one has the later time, even if the clock was set back."""
-        return replace(session, updated_at=max(self._now_s(), session.updated_at + _TICK_S))
+        await self._publish(session, None if known is None else dated(known, self._now_s()))
 
     async def _read(self, record: Record) -> None:
         session = record.key

@@ -1,20 +1,11 @@
-"""Ids of sessions: made up, or said by a user who means to go on with one."""
+"""The id of a session, said by a user who means to go on with one."""
 
 import re
-import secrets
-import string
 from typing import Final
 
 import click
 
-_LETTERS: Final = string.ascii_lowercase + string.digits
-_LENGTH: Final = 12
 _ALLOWED: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-
-
-def new_session_id() -> str:
-    """Make up an id that nobody has."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
 
 
 class SessionId(click.ParamType):

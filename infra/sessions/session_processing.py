@@ -1,18 +1,18 @@
 """What is done for one session: its stored original through the stages, its overlay into media."""
 
-import errno
 import tempfile
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Protocol
 
 from bus.media import Media
 from contracts.run import Run
 from contracts.sessions import Session
 from gateway.media_keys import original_key, overlay_key
+from gateway.room import FULL
 from infra.own_errors import is_our_sentence
 from infra.results.overlay_of import overlay_of
 from infra.sessions.passage import Play
@@ -21,9 +21,6 @@ from infra.stages.fused import FrameAnswer
 from producers.pace import FlatOut, Pace
 from producers.recorded_set import Recording, Send, recorded_set
 from producers.video_file import open_video
-
-FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
-"""What the system calls a disk on which nothing fits any more, or nothing of this user."""
 
 
 class Way(Protocol):

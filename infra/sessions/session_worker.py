@@ -14,9 +14,9 @@ from bus.errors import BusClosedError
 from bus.media import UnknownMediaError
 from bus.protocol import Bus
 from contracts.sessions import Session
-from gateway.media_keys import media_prefix
 from infra.models.chosen import run_of, shadow_of
 from infra.own_errors import is_our_sentence
+from infra.sessions.media_deleted import delete_media
 from infra.sessions.session_book import SessionBook, Word
 from infra.sessions.session_processing import Processing, Told
 
@@ -72,7 +72,7 @@ class SessionWorker:
             finally:
                 self._current = ""
             if self._book.is_gone(session.session):
-                await self._processing.media.delete_under(media_prefix(session.session))
+                await delete_media(self._processing.media, session.session)
 
     async def _heard(self, session: str, word: Word) -> None:
         """Stop working on what others have spoken about; what was asked for anew waits for its turn."""

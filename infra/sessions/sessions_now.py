@@ -1,13 +1,13 @@
 """What each session is at this moment, by its newest message."""
 
+from contextlib import aclosing, suppress
+
+from bus.log_span import records_between
 from bus.partitioner import partition_of
 from bus.protocol import Bus
 from bus.record import Ref
 from contracts.codec import UnreadableMessageError, decode
 from contracts.sessions import Session
-
-_AT_ONCE = 256
-_WAIT_S = 1.0
 
 
 class NoSessionError(ValueError):
@@ -37,18 +37,13 @@ async def sessions_now(bus: Bus) -> list[Session]:
 
 
 async def _of(bus: Bus, partition: int) -> dict[str, Session]:
-    at, end = await bus.span("sessions", partition)
+    earliest, end = await bus.span("sessions", partition)
     newest = dict[str, Session]()
-    reader = await bus.records_from("sessions", Ref(partition, at))
-    while at < end:
-        for record in await reader.take(_AT_ONCE, _WAIT_S):
-            at = record.offset + 1
-            try:
-                if record.value:
-                    newest[record.key] = decode(record.value, Session)
-                else:
-                    newest.pop(record.key, None)
-            except UnreadableMessageError:
-                continue  # who stores it buries it
-    await reader.close()
+    async with aclosing(records_between(bus, "sessions", Ref(partition, earliest), end)) as records:
+        async for record in records:
+            if not record.value:
+                newest.pop(record.key, None)
+                continue
+            with suppress(UnreadableMessageError):  # who stores it buries it
+                newest[record.key] = decode(record.value, Session)
     return newest

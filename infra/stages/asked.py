@@ -40,6 +40,8 @@ class Asked:
     wanted: Wanted
     expired: str = ""
     """Why its picture can't be had any more; "": it can, or nobody needs it."""
+    dropped_before: bool | None = None
+    """Whether it was dropped when it was given before, or looked at; None: nobody has answered it."""
 
     @property
     def frame(self) -> int:

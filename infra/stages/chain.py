@@ -8,7 +8,7 @@ and goes to `dead_letters` with the reason.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import msgspec
@@ -26,6 +26,7 @@ from contracts.event import SHADOW
 from infra.stages.answering_turns import Answering, Patience, States
 from infra.stages.asked import Answered, Asked, Fault, Wanted, message_of, unseen_shot
 from infra.stages.cuts import WHOLE
+from infra.stages.decided_before import decided_before
 from infra.stages.fused import Fused, FusedState
 from infra.stages.inference import Inference
 from infra.stages.pictures import Pictures
@@ -94,6 +95,8 @@ class Chain:
     """States that are being saved, and frames acknowledged behind them, meanwhile."""
     _unsaved: set[str] = field(default_factory=set)
     """Sessions whose states are ahead of what is saved."""
+    _dropped: dict[str, dict[int, bool]] = field(default_factory=dict)
+    """Whether frames of live sessions, by their offset, were dropped when they were given before."""
     _waiting: Waiting = field(default_factory=Waiting)
     _taken: list[Record] = field(default_factory=list)
     """What was taken, is done with, and is not acknowledged."""
@@ -131,6 +134,8 @@ class Chain:
         turn = self._waiting.next_turn()
         after, answered = await self._answering.answer(self._newest, turn)
         landed = await self._land()
+        if answered:
+            await self.reader.sure()
         if self._shares == self.reader.shares:
             self._waiting.done(turn)
             self._flight = _Flight(after, answered, asyncio.create_task(self._publish(answered)))
@@ -167,6 +172,7 @@ class Chain:
         await self._save()
         await self._until_saved()
         self._held.clear()
+        self._dropped.clear()
         self._waiting.clear()
         self._taken.clear()
 
@@ -189,7 +195,8 @@ class Chain:
                 self._taken.append(record)
             else:
                 await self._begin(asked)
-                self._waiting.add(asked)
+                dropped = self._dropped.get(record.key, {}).pop(record.offset, None)
+                self._waiting.add(asked if dropped is None else replace(asked, dropped_before=dropped))
         await asyncio.gather(*buried)
 
     async def _read(self, record: Record) -> Asked | None:
@@ -216,16 +223,20 @@ class Chain:
         if held is None or held.run != run.id:
             saved = await self.states.load(self._cut.name, session, run.id)
             self._held[session] = (saved and _decoded(saved, session)) or self.fused.start(run)
+            if asked.may_be_late:
+                self._dropped[session] = await decided_before(self.bus, self._cut, asked.record, run.id)
 
     async def _publish(self, answered: Sequence[Answered]) -> None:
-        """Publish all answers in order, many on their way at once."""
+        """Publish all answers in order, many on their way at once; first why frames are answered unseen."""
+        await asyncio.gather(
+            *(self._bury(self._letter(one.asked.record, fault)) for one in answered for fault in one.faults)
+        )
         publishing = [
             self.bus.publish(topic, one.asked.record.key, encode(event), _MARK if self.shadow else NO_HEADERS)
             for one in answered
             for topic, event in one.said.items()
         ]
-        burying = [self._bury(self._letter(one.asked.record, fault)) for one in answered for fault in one.faults]
-        await asyncio.gather(*publishing, *burying)
+        await asyncio.gather(*publishing)
 
     async def _save(self) -> None:
         """Begin to save what each session has come to, where its partition is still ours, and then to acknowledge."""
@@ -249,7 +260,7 @@ class Chain:
             self._saving = None
 
     async def _save_state(self, session: str, state: FusedState) -> None:
-        await self.states.save(self._cut.name, session, state.run, msgspec.msgpack.encode(state))
+        await self.states.save(self._cut.name, session, state.run, msgspec.msgpack.encode(state), state.offset)
 
     async def _forget_ended(self, answered: Sequence[Answered]) -> None:
         """Drop the states of sessions that are over; only now, as nothing of theirs comes again once acknowledged."""
@@ -258,6 +269,7 @@ class Chain:
                 session = one.asked.record.key
                 await self.states.forget(self._cut.name, session, one.asked.wanted.run.id)
                 self._held.pop(session, None)
+                self._dropped.pop(session, None)
                 if session in self._waiting:
                     self._held[session] = self.fused.start(one.asked.wanted.run)
 

@@ -11,11 +11,10 @@ are fetched while others have records that nobody took, not 100 ms later.
 
 import asyncio
 import logging
-import tempfile
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import faust
 from aiokafka import TopicPartition
@@ -23,6 +22,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaConnectio
 from faust.transport.drivers import aiokafka as driver
 
 from bus.errors import BrokerRefusedError, ReaderClosedError
+from bus.kafka_lease import Lease
 from bus.kafka_record import read
 from bus.kafka_refusal import named_refusal
 from bus.record import Record
@@ -35,11 +35,14 @@ _HELD: Final = 256
 _SETTLES_WITHIN_S: Final = 2.0
 """How long a share is kept from the others so that what is answered can be acknowledged."""
 _TRIES_AGAIN_S: Final = 1.0
+_SESSION_TIMEOUT_S: Final = 6.0
 _LOGGERS: Final = ("faust", "mode")
 
 
 class _Thread(driver.AIOKafkaConsumerThread):
     """The thread of the consumer, with the settings that faust hasn't."""
+
+    lease: Lease
 
     def _create_worker_consumer(self, transport: Any) -> Any:  # noqa: ANN401 - aiokafka's consumer
         consumer = super()._create_worker_consumer(transport)
@@ -48,6 +51,7 @@ class _Thread(driver.AIOKafkaConsumerThread):
 
     async def on_start(self) -> None:
         await super().on_start()
+        self.lease.watch(self._ensure_consumer())
         self._ensure_consumer()._fetcher._prefetch_backoff = _PREFETCH_BACKOFF_S  # noqa: SLF001 - no setting
 
     async def acknowledge(self, ends: Mapping[TopicPartition, int]) -> None:
@@ -66,7 +70,14 @@ class _Consumer(driver.Consumer):
     _thread: _Thread
 
     def _new_consumer_thread(self) -> _Thread:
-        return _Thread(self, loop=self.loop, beacon=self.beacon)
+        thread = _Thread(self, loop=self.loop, beacon=self.beacon)
+        thread.lease = Lease(_SESSION_TIMEOUT_S)
+        return thread
+
+    @property
+    def lease(self) -> Lease:
+        """What is known of the share."""
+        return self._thread.lease
 
     def ack(self, message: object) -> bool:  # noqa: ARG002 - faust's signature
         """Acknowledge nothing: `commit` does."""
@@ -89,12 +100,10 @@ class FaustReader:
 
     Args:
         app: Not started; its agent isn't defined yet.
-        folder: Its own, which it may write to.
     """
 
-    def __init__(self, app: Any, folder: "tempfile.TemporaryDirectory[str]") -> None:  # noqa: ANN401 - a faust.App
+    def __init__(self, app: Any) -> None:  # noqa: ANN401 - a faust.App
         self._app = app
-        self._folder = folder
         self._waiting = deque[Record]()
         self._changed = asyncio.Event()
         """Set when there is something new for whoever takes, or room for what comes."""
@@ -106,7 +115,7 @@ class FaustReader:
         self._closed = False
 
     @classmethod
-    async def join(cls, address: str, topics: Sequence[str], group: str) -> "FaustReader":
+    async def join(cls, address: str, topics: Sequence[str], group: str) -> Self:
         """Join a group; returns once there is a share, which may be empty. A broker that is away is waited for.
 
         Args:
@@ -116,8 +125,7 @@ class FaustReader:
         """
         _keep_quiet()
         while True:
-            folder = tempfile.TemporaryDirectory(prefix="perfectform-")
-            reader = cls(_app(address, group, folder.name), folder)
+            reader = cls(_app(address, group))
             try:
                 await reader._start(topics)
             except KafkaConnectionError:  # the bus says that the broker is away
@@ -138,6 +146,12 @@ class FaustReader:
     def shares(self) -> int:
         """See `bus.protocol.Reader`."""
         return self._shares
+
+    async def sure(self) -> None:
+        """See `bus.protocol.Reader`."""
+        shares = self._shares
+        await self._app.consumer.lease.sure(lambda: self._shares != shares or self._closed or self._has_crashed)
+        self._refuse_if_over()
 
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         """See `bus.protocol.Reader`. Gives none at once when the share is about to change."""
@@ -174,7 +188,6 @@ class FaustReader:
         self._changed.set()
         self._settled.set()
         await self._app.stop()
-        self._folder.cleanup()
 
     async def _start(self, topics: Sequence[str]) -> None:
         self._app.on_partitions_revoked.connect(self._leave, weak=False)
@@ -213,27 +226,36 @@ class FaustReader:
                 await self._settled.wait()
 
     async def _begin(self, _: object, *__: object, **___: object) -> None:
+        self._app.consumer.lease.begin()
         self._has_share.set()
+
+    @property
+    def _has_crashed(self) -> bool:
+        return self._app.crash_reason is not None
 
     def _refuse_if_over(self) -> None:
         if self._closed:
             raise ReaderClosedError("The reader was closed; open another to go on.")
-        if self._app.crash_reason is not None:
+        if self._has_crashed:
             raise BrokerRefusedError(f"The group {self._app.conf.id!r} can't be read any more") from (
                 self._app.crash_reason
             )
 
 
-def _app(address: str, group: str, folder: str) -> Any:  # noqa: ANN401 - a faust.App
-    app = faust.App(
+class _App(faust.App):
+    def _create_directories(self) -> None:
+        """Make none: only tables would be kept there, and a process that is killed would leave them behind."""
+
+
+def _app(address: str, group: str) -> _App:
+    app = _App(
         group,
         broker=[f"kafka://{one}" for one in address.split(",")],
         store="memory://",
-        datadir=folder,
         web_enabled=False,
         topic_allow_declare=False,
         topic_disable_leader=True,
-        broker_session_timeout=6.0,
+        broker_session_timeout=_SESSION_TIMEOUT_S,
         broker_heartbeat_interval=1.0,
         broker_request_timeout=30.0,
         stream_wait_empty=False,

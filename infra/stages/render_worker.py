@@ -201,7 +201,8 @@ class Drawing:
             self._held.pop(whose, None)
 
     async def _save_one(self, whose: Whose) -> None:
-        await self.states.save(RENDER, whose.session, whose.run, msgspec.msgpack.encode(self._held[whose]))
+        drawn = self._held[whose]
+        await self.states.save(RENDER, whose.session, whose.run, msgspec.msgpack.encode(drawn), drawn.offset)
 
     async def _bury(self, record: Record, reason: str) -> None:
         letter = letter_of(record, RENDER, reason, time.time())

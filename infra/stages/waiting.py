@@ -50,7 +50,7 @@ class Waiting:
         each = max(1, _TOLD_AT_ONCE // max(1, len(turns)))
         asked, late = list[Asked](), set[Ref]()
         for _, waiting in turns:
-            too_late = {one.record.ref for one in [one for one in waiting if one.may_be_late][:-_LIVE_AT_MOST]}
+            too_late = _too_late(waiting)
             looked_at = 0
             for one in waiting:
                 looked_at += one.record.ref not in too_late
@@ -71,6 +71,17 @@ class Waiting:
     def firsts(self) -> Iterable[Record]:
         """Give the first record that waits of each session."""
         return (waiting[0].record for waiting in self._sessions.values())
+
+
+def _too_late(waiting: Iterable[Asked]) -> set[Ref]:
+    """Choose the frames that are dropped; what was decided of one that is given again stays so."""
+    may_be = [one for one in waiting if one.may_be_late]
+    newest = {one.record.ref for one in may_be[-_LIVE_AT_MOST:]}
+    return {
+        one.record.ref
+        for one in may_be
+        if (one.record.ref not in newest if one.dropped_before is None else one.dropped_before)
+    }
 
 
 def before_all(records: Iterable[Record], unfinished: Iterable[Record]) -> list[Record]:

@@ -21,7 +21,7 @@ class WantedSessions:
 
     def __init__(self, bus: Bus) -> None:
         self._known = KnownSessions(bus)
-        self._known.told.append(self._heard)
+        self._known.heard.append(self._heard)
         self._gone: set[str] = set()
         self._wanted: dict[str, Wanted] = {}
         """Of running sessions, as far as it was asked for."""

@@ -33,7 +33,7 @@ class Deployment:
         """Bring all up, and keep it so until this is cancelled; what runs then is left as it is.
 
         Raises:
-            ExceptionGroup: of a `RefusedError` or a `BrokerError`.
+            ExceptionGroup: of a `PartRefusedError` or a `BrokerError`.
         """
         async with asyncio.TaskGroup() as tasks:
             address = self._plan.kafka or await self._own_broker(tasks)

@@ -18,7 +18,7 @@ Say = Callable[[str, str], None]
 """Is given whose line it is, and the line."""
 
 
-class RefusedError(ValueError):
+class PartRefusedError(ValueError):
     """A part can't work with what it was given; its own sentence."""
 
 
@@ -37,7 +37,7 @@ class Kept:
         """Keep it running until this is cancelled, which leaves the process as it is.
 
         Raises:
-            RefusedError: it has never worked, and says that it can't.
+            PartRefusedError: it has never worked, and says that it can't.
         """
         wait_s = 0.0
         while True:
@@ -45,7 +45,7 @@ class Kept:
             self._running = await self._launch(self.part, self._hear)
             code = await self._running.over()
             if code == _BAD_INPUT and not self.ready.is_set():
-                raise RefusedError(f"{self.part.name} can't start: {self._last_line.removeprefix('Error: ')}")
+                raise PartRefusedError(f"{self.part.name} can't start: {self._last_line.removeprefix('Error: ')}")
             ran_s = time.monotonic() - began_s
             wait_s = next_wait(wait_s, ran_s)
             self._say(self.part.name, f"{_how_it_ended(code)} after {ran_s:.0f} s; starts again in {wait_s:g} s")

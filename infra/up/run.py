@@ -14,7 +14,7 @@ async def run(deployment: Deployment) -> bool:
         Whether it ended in good order.
 
     Raises:
-        ExceptionGroup: of a `RefusedError` or a `BrokerError`; all that ran is ended.
+        ExceptionGroup: of a `PartRefusedError` or a `BrokerError`; all that ran is ended.
     """
     with told_to_end() as stop:
         working = asyncio.create_task(deployment.work())

@@ -12,7 +12,7 @@ from contracts.message import Message
 from gateway.refused import ErrorView
 from gateway.views import SessionDetail, SessionPage
 from infra.watching.place import LATEST, Place
-from infra.watching.server_errors import NoServerError, OtherServerError, TurnedAwayError
+from infra.watching.server_errors import OtherServerError, TurnedAwayError, not_reached
 
 _TIMEOUT_S = 10.0
 
@@ -49,7 +49,7 @@ def _get(place: Place, path: str, kind: type[M]) -> M:
     except HTTPError as error:
         raise _refusal(place, error) from error
     except (OSError, UnicodeError) as error:  # a host's name may be none
-        raise NoServerError(place.server) from error
+        raise not_reached(place.server, error) from error
     except (HTTPException, ValueError) as error:  # msgspec's errors are ValueErrors
         raise OtherServerError(place.server) from error
 

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from gateway.live_messages import GARBAGE, NOT_ALLOWED, UNKNOWN, Ack, Hello, LiveError, LiveEvent, Resume, View
 from infra.watching.place import Place
-from infra.watching.server_errors import NoServerError, OtherServerError, TurnedAwayError
+from infra.watching.server_errors import OtherServerError, TurnedAwayError, not_reached
 
 _FINAL: Final = (GARBAGE, NOT_ALLOWED, UNKNOWN)
 """Close codes that trying again can't mend."""
@@ -90,7 +90,7 @@ async def _heard_until_it_breaks(place: Place, came: _Came) -> AsyncGenerator[He
             raise OtherServerError(place.server) from error
     except (OSError, UnicodeError) as error:  # a host's name may be none
         if not came.greeted:
-            raise NoServerError(place.server) from error
+            raise not_reached(place.server, error) from error
 
 
 def _connected(place: Place) -> connect:

@@ -1,19 +1,15 @@
 """How a session stands after all that was heard of it: pure, so that what is shown follows from what was said."""
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from contracts.codec import decode
 from contracts.form import CueFired, Form, RepEnded
-from contracts.vocabulary import Phase, SessionState
-from gateway.known_sessions import WAITING
+from contracts.vocabulary import ENDED, WAITING, Phase
 from gateway.live_messages import Hello, LiveError, LiveEvent, SessionChanged, View
 from gateway.views import SessionDetail, SessionView, SetView
 from infra.watching.found_sets import with_event
 from infra.watching.live_socket import Break, Heard
 from infra.watching.trace import Trace, traced
-
-OVER: Final[frozenset[SessionState]] = frozenset({"done", "failed", "cancelled"})
 
 Message = Heard | SessionDetail
 """The detail comes last, once the session is over."""
@@ -44,7 +40,7 @@ class Standing:
     @property
     def is_over(self) -> bool:
         """Whether all is said."""
-        return self.session is not None and self.session.state in OVER
+        return self.session is not None and self.session.state in ENDED
 
 
 def after(standing: Standing, message: Message) -> Standing:

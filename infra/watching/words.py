@@ -1,6 +1,6 @@
 """A session's name and state in words."""
 
-from gateway.known_sessions import WAITING
+from contracts.vocabulary import WAITING
 from gateway.views import SessionView
 from infra.printable import printable
 from infra.results.shown_rep import counted

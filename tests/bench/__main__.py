@@ -16,6 +16,7 @@ from tests.bench.measures import (
     measure_camera,
     measure_gateway,
     measure_lifting,
+    measure_live,
     measure_memory,
     measure_models,
     measure_page,
@@ -44,8 +45,9 @@ _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
     "workers": measure_workers,
     "page": measure_page,
     "soak": measure_soak,
+    "live": measure_live,
 }
-_ALONE: Final = frozenset({"soak"})
+_ALONE: Final = frozenset({"soak", "live"})
 """What is measured only when it is asked for."""
 
 

@@ -169,7 +169,7 @@ async def _delays_s(way: Way) -> list[float]:
 
 
 async def _idle_readers_cpu(address: str) -> float:
-    topics = [topic(one.name) for one in TOPICS if "gateway" in one.readers and one.name != "rendered"]
+    topics = [topic(one.name) for one in TOPICS if "gateway" in one.readers]
     await make_topics(address, topics, PARTITIONS)
     bus = await KafkaBus.open(address, topics, PARTITIONS)
     waiting = [asyncio.create_task(_wait(bus, one, part)) for one in topics for part in range(PARTITIONS)]

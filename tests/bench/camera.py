@@ -67,10 +67,10 @@ def _running(kind: str, folder: Path) -> Iterator[Server]:
 async def _filmed(kind: str, server: Server, pictures: list[bytes]) -> Filmed:
     address = server.address.replace("http", "ws", 1)
     phone = Phone(f"{address}/camera", fps=FPS, told=dict(TOLD))
-    began_s = time.monotonic()
     filming = asyncio.create_task(phone.film(pictures))
     while phone.session is None and not filming.done():  # noqa: ASYNC110 - it is asked, not told
         await asyncio.sleep(0.01)
+    began_s = time.monotonic()
     heard = Heard()
     watching = asyncio.create_task(heard.watch(f"{address}/live/{phone.session}?pictures=no"))
     await filming

@@ -3,13 +3,14 @@
 import asyncio
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 import msgspec
 import numpy as np
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from rich.table import Table
 
 from tests.bench.accuracy_tables import number, plain
@@ -35,10 +36,20 @@ def _narrow(link: Link) -> None:
     link.bytes_s = _MBIT_BYTES_S
 
 
+def _long_and_narrow(link: Link) -> None:
+    link.delay_s = 0.2
+    _narrow(link)
+
+
+Pictures = Literal["JPEG", "H.264"]
+PICTURES: Final[tuple[Pictures, ...]] = ("JPEG", "H.264")
+_NO_ENCODER: Final = "delete globalThis.VideoEncoder"
+"""A page in such a browser stays with JPEGs."""
 LINKS: Final[dict[str, Callable[[Link], None]]] = {
     "wide": lambda _: None,
     "200 ms each way": lambda link: setattr(link, "delay_s", 0.2),
     "1 Mbit/s": _narrow,
+    "200 ms each way, 1 Mbit/s": _long_and_narrow,
     "1 Mbit/s from mid-set on": lambda link: threading.Timer(_SECONDS / 2, _narrow, [link]).start(),
     "cut for 5 s": _cut,
 }
@@ -48,6 +59,9 @@ class FilmedByPage(msgspec.Struct, frozen=True, kw_only=True):
     """A session that the page filmed over one link, watched on another page."""
 
     link: str
+    pictures: Pictures
+    kbytes_s: float
+    """That left the phone's page."""
     fps: float
     """Frames that came, a second, over the whole time; those that every stage looked at are fewer by `dropped`."""
     dropped: int
@@ -98,8 +112,8 @@ class Linked:
             await self._over.wait()
 
 
-def measure(name: str) -> FilmedByPage:
-    """Film for a while over one kind of link."""
+def measure(name: str, pictures: Pictures) -> FilmedByPage:
+    """Film for a while over one kind of link, with one kind of pictures."""
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data") as server:
         port = int(server.address.rsplit(":", 1)[1])
         with Linked(port) as linked:
@@ -108,10 +122,14 @@ def measure(name: str) -> FilmedByPage:
             with chromium(*flags, rules) as browser:
                 filming = browser.new_context(permissions=["camera"]).new_page()
                 watching = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-                return _filmed(name, server, linked, filming, watching)
+                if pictures == "JPEG":
+                    filming.add_init_script(_NO_ENCODER)
+                return _filmed(name, pictures, server, linked, filming, watching)
 
 
-def _filmed(name: str, server: Server, linked: Linked, filming: Page, watching: Page) -> FilmedByPage:
+def _filmed(  # noqa: PLR0913, PLR0917 - all that takes part
+    name: str, pictures: Pictures, server: Server, linked: Linked, filming: Page, watching: Page
+) -> FilmedByPage:
     port = server.address.rsplit(":", 1)[1]
     filming.goto(f"http://localhost:{port}/#/camera")
     filming.get_by_role("button", name="Start").click()
@@ -123,7 +141,10 @@ def _filmed(name: str, server: Server, linked: Linked, filming: Page, watching: 
     read_numbers(watching, "readShown")
     linked.call(lambda: LINKS[name](linked.link))
     linked.watch(f"{server.address.replace('http', 'ws', 1)}/live/{session}?pictures=no")
+    expect(filming.locator(".detail")).to_contain_text(f"p {pictures},")
+    before_bytes, began_s = linked.link.carried_bytes, time.monotonic()
     watching.wait_for_timeout(1000 * _SECONDS)
+    bytes_s = (linked.link.carried_bytes - before_bytes) / (time.monotonic() - began_s)
     pixels_s = from_taken_to_shown_s(numbers(filming), numbers(watching))
     filming.get_by_role("button", name="End the session").click()
     filming.locator("[data-stage=over]").wait_for(timeout=_LIMIT_MS)
@@ -132,6 +153,8 @@ def _filmed(name: str, server: Server, linked: Linked, filming: Page, watching: 
     pixels_p50_ms, pixels_p99_ms = _percentiles(pixels_s)
     return FilmedByPage(
         link=name,
+        pictures=pictures,
+        kbytes_s=bytes_s / 1000,
         fps=done["video"]["fps"],
         dropped=done["frames_dropped"],
         sessions=len(server.ask("GET", "/sessions")["sessions"]),
@@ -151,10 +174,23 @@ def _percentiles(times_s: list[float]) -> tuple[float, float]:
 def camera_page_table(filmed: list[FilmedByPage]) -> Table:
     """Give a row for each link."""
     table = plain(
-        ["link", "frames/s", "dropped", "sessions", "stale p50 ms", "p99 ms", "to pixels p50 ms", "p99 ms", "shown"]
+        [
+            "link",
+            "pictures",
+            "kB/s",
+            "frames/s",
+            "dropped",
+            "sessions",
+            "stale p50 ms",
+            "p99 ms",
+            "to pixels p50 ms",
+            "p99 ms",
+            "shown",
+        ]
     )
     for one in filmed:
         times = (one.stale_p50_ms, one.stale_p99_ms, one.pixels_p50_ms, one.pixels_p99_ms)
         counts = (str(one.dropped), str(one.sessions))
-        table.add_row(one.link, number(one.fps, 1), *counts, *(number(ms, 0) for ms in times), str(one.shown))
+        way = (one.link, one.pictures, number(one.kbytes_s, 0))
+        table.add_row(*way, number(one.fps, 1), *counts, *(number(ms, 0) for ms in times), str(one.shown))
     return table

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.live_clients PORT`: 49 clients that ack each view, and one that never reads a byte.
+"""`python -m tests.bench.live_clients PORT`: 48 clients that ack at once, a slow one, one that never reads.
 
 Prints a line once all are connected, and what they saw once the server has gone.
 """
@@ -6,6 +6,7 @@ Prints a line once all are connected, and what they saw once the server has gone
 import asyncio
 import sys
 import time
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -14,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from contracts.event import Trace
 from gateway.live_messages import Ack
-from tests.bench.live_load import CLIENTS, SESSION, Seen
+from tests.bench.live_load import CLIENTS, SESSION, SLOW_S, Seen
 
 
 class _Form(msgspec.Struct):
@@ -30,18 +31,20 @@ class _View(msgspec.Struct):
 _decoder: Final = msgspec.msgpack.Decoder(_View)
 
 
-async def _watch(url: str, seen: Seen, connected: asyncio.Semaphore) -> None:
-    try:
+async def _watch(url: str, takes_s: float, latencies_s: list[float], connected: asyncio.Semaphore) -> int:
+    """Watch, and give how many views came."""
+    views = 0
+    with suppress(ConnectionClosed, OSError):
         async with connect(url, proxy=None, compression=None, max_size=None) as socket:
             connected.release()
             async for data in socket:
                 view = _decoder.decode(data) if isinstance(data, bytes) else _View("")
                 if view.form is not None:
-                    seen.views += 1
-                    seen.latencies_s.append(time.time() - view.form.trace.captured_at)
+                    views += 1
+                    latencies_s.append(time.time() - view.form.trace.captured_at)
+                    await asyncio.sleep(takes_s)
                     await socket.send(msgspec.msgpack.encode(Ack(frame=view.frame)))
-    except (ConnectionClosed, OSError):
-        return
+    return views
 
 
 async def _never_read(port: int) -> asyncio.StreamWriter:
@@ -56,11 +59,12 @@ async def _main(port: int) -> None:
     seen, connected = Seen(), asyncio.Semaphore(0)
     writer = await _never_read(port)
     url = f"ws://127.0.0.1:{port}/live/{SESSION}"
-    tasks = [asyncio.create_task(_watch(url, seen, connected)) for _ in range(CLIENTS - 1)]
-    for _ in tasks:
+    tasks = [asyncio.create_task(_watch(url, 0, seen.latencies_s, connected)) for _ in range(CLIENTS - 2)]
+    slow = asyncio.create_task(_watch(url, SLOW_S, [], connected))
+    for _ in (*tasks, slow):
         await connected.acquire()
     print("connected", flush=True)  # noqa: T201 - how the parent hears it
-    await asyncio.gather(*tasks)
+    seen.views, seen.slow = await asyncio.gather(*tasks), await slow
     writer.close()
     print(msgspec.json.encode(seen).decode(), flush=True)  # noqa: T201 - how the parent hears it
 

@@ -1,4 +1,4 @@
-"""What 50 watchers cost the gateway, one of whom never reads, against a bare websockets server with the same bytes."""
+"""What 50 watchers cost the gateway, of whom one is slow and one never reads, against bare websockets."""
 
 import subprocess
 import sys
@@ -14,6 +14,8 @@ SESSION: Final = "benchbench01"
 CLIENTS: Final = 50
 FPS: Final = 30
 SECONDS: Final = 10
+SLOW_S: Final = 0.5
+"""How long the slow client takes for each view."""
 JPEG_BYTES: Final = 60 << 10
 KINDS: Final = ("bare", "gateway")
 
@@ -29,9 +31,12 @@ class Used(msgspec.Struct):
 class Seen(msgspec.Struct):
     """What the clients that read saw."""
 
-    views: int = 0
+    views: list[int] = msgspec.field(default_factory=list)
+    """Of each client that reads as fast as it can."""
+    slow: int = 0
+    """Of the one that takes its time."""
     latencies_s: list[float] = msgspec.field(default_factory=list)
-    """From the moment the judge's answer is published to the client's decoded view."""
+    """From the moment the judge's answer is published to the decoded view of a client that reads as fast as it can."""
 
 
 class LiveLoad(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +45,12 @@ class LiveLoad(msgspec.Struct, frozen=True, kw_only=True):
     server: str
     cpu_s: float
     views: int
+    """That reached clients, all together."""
+    least_fps: float
+    most_fps: float
+    """Views a second: of the client that got the fewest, and the one that got the most, of those that read at once."""
+    slow_fps: float
+    """Of the one that takes its time."""
     p50_ms: float
     p99_ms: float
     grown_mib: float
@@ -63,17 +74,29 @@ def measure(kind: str) -> LiveLoad:
     used, seen = msgspec.json.decode(told, type=Used), msgspec.json.decode(saw, type=Seen)
     p50_ms, p99_ms = np.percentile(np.array(seen.latencies_s or [np.nan]) * 1000, [50, 99]).tolist()
     grown_mib = used.rss_after_mib - used.rss_before_mib
-    return LiveLoad(server=kind, cpu_s=used.cpu_s, views=seen.views, p50_ms=p50_ms, p99_ms=p99_ms, grown_mib=grown_mib)
+    return LiveLoad(
+        server=kind,
+        cpu_s=used.cpu_s,
+        views=sum(seen.views) + seen.slow,
+        least_fps=min(seen.views) / SECONDS,
+        most_fps=max(seen.views) / SECONDS,
+        slow_fps=seen.slow / SECONDS,
+        p50_ms=p50_ms,
+        p99_ms=p99_ms,
+        grown_mib=grown_mib,
+    )
 
 
 def load_table(loads: list[LiveLoad]) -> Table:
     """Give a row for each server."""
-    table = plain(["server", "CPU s", "views", "CPU us a view", "times bare", "p50 ms", "p99 ms", "grown MiB"])
+    rates = ("views/s: least", "most", "slow one")
+    table = plain(["server", "CPU s", "views", *rates, "CPU us a view", "times bare", "p50 ms", "p99 ms", "grown MiB"])
     for load in loads:
         table.add_row(
             load.server,
             number(load.cpu_s, 2),
             str(load.views),
+            *(number(fps, 1) for fps in (load.least_fps, load.most_fps, load.slow_fps)),
             number(load.cpu_us_a_view, 0),
             number(load.cpu_us_a_view / loads[0].cpu_us_a_view, 2),
             number(load.p50_ms, 1),

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Final
 
 import click
+from playwright.sync_api import Error as BrowserError
 from rich.table import Table
 
 from infra.kafka.broker import MissingPartError
@@ -15,9 +17,12 @@ from processors.judging.profile import profile_of
 from tests.bench import (
     bus_speed,
     camera,
+    camera_decoding,
     camera_page,
+    comes_back,
     lifting_speed,
     live_load,
+    live_soak,
     memory,
     models_in_picture,
     page_history,
@@ -144,7 +149,10 @@ def measure_gateway(_: Asked, results: Results) -> Titled:
     for kind in live_load.KINDS:
         _tell(f"{kind} server: {live_load.CLIENTS} clients watch for {live_load.SECONDS} s")
         results.gateway.append(live_load.measure(kind))
-    yield f"{live_load.CLIENTS} clients, one never reads", live_load.load_table(results.gateway)
+    yield (
+        f"{live_load.CLIENTS} clients, one slow, one never reads ({_machine()})",
+        live_load.load_table(results.gateway),
+    )
 
 
 def measure_camera(_: Asked, results: Results) -> Titled:
@@ -156,14 +164,19 @@ def measure_camera(_: Asked, results: Results) -> Titled:
         except MissingPartError as error:
             results.passed_over.append(f"A phone on Kafka is not measured: {error}")
     yield f"A phone that films at 720p, {camera.FPS:g} frames/s ({_machine()})", camera.camera_table(results.camera)
+    results.camera_decoding = camera_decoding.measure()
+    yield "What a picture of a video costs the server", camera_decoding.decoding_table(results.camera_decoding)
     try:
         where()
     except NoChromiumError as error:
         results.passed_over.append(f"The page that films is not measured: {error}.")
         return
-    for link in camera_page.LINKS:
-        _tell(f"the page that films, another one watches: {link}")
-        results.camera_page.append(camera_page.measure(link))
+    for link, pictures in product(camera_page.LINKS, camera_page.PICTURES):
+        _tell(f"the page that films, another one watches: {link}, {pictures}")
+        try:
+            results.camera_page.append(camera_page.measure(link, pictures))
+        except (AssertionError, BrowserError) as error:  # a machine that is too busy for one isn't for all
+            results.passed_over.append(f"The page that films is not measured over {link}, {pictures}: {error}")
     yield f"Two browsers, one films ({_machine()})", camera_page.camera_page_table(results.camera_page)
 
 
@@ -180,13 +193,14 @@ def measure_bus(_: Asked, results: Results) -> Titled:
 
 def measure_workers(_: Asked, results: Results) -> Titled:
     """Measure what workers on Kafka cost beside one process, over a broker of its own; no clip is needed."""
-    _tell("no-op stages at a camera's pace in memory, fused and hopping; then the real models; then a backlog")
+    _tell("no-op stages at a camera's pace in memory, fused and hopping; long sessions; the real models; a backlog")
     try:
         results.workers = worker_speed.measure()
     except MissingPartError as error:
         results.passed_over.append(f"Workers are not measured: {error}")
         return
     yield "No-op stages at 30 frames a second", worker_speed.live_table(results.workers)
+    yield "A worker takes over", comes_back.back_table(results.workers.back)
     yield "Throughput", worker_speed.throughput_table(results.workers)
 
 
@@ -195,6 +209,13 @@ def measure_soak(asked: Asked, results: Results) -> Titled:
     _tell(f"two live sessions for {max(asked.minutes):g} minutes")
     results.soak = soak.measure(asked.minutes)
     yield "Memory of each process of a run", soak.soak_table(results.soak, asked.minutes)
+
+
+def measure_live(asked: Asked, results: Results) -> Titled:
+    """Let one live session pass in two browsers' pages for the minutes that are told, and look at the memory."""
+    _tell(f"one live session for {max(asked.minutes):g} minutes, in two pages")
+    results.live = live_soak.measure(asked.minutes)
+    yield f"Memory of a live session ({_machine()})", live_soak.live_soak_table(results.live)
 
 
 def measure_page(_: Asked, results: Results) -> Titled:

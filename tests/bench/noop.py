@@ -1,4 +1,7 @@
-"""Stages whose models see nobody: what is left is what the path costs. `python -m tests.bench.noop BROKER CUT`."""
+"""Stages whose models see nobody: what is left is what the path costs.
+
+`python -m tests.bench.noop BROKER CUT BYTES` is a worker of them, with so large a state besides.
+"""
 
 import asyncio
 import os
@@ -16,6 +19,7 @@ from bus.kafka import KafkaBus
 from bus.protocol import Reader
 from contracts.codec import encode
 from contracts.frames import HEADER, FrameHeader
+from contracts.run import Run
 from contracts.sessions import Session
 from contracts.topics import TOPICS
 from contracts.vocabulary import SessionState
@@ -30,8 +34,8 @@ from infra.until_told import until_told
 from processors.detect import Detect
 from processors.detectors import Found
 from processors.judge import Judge
-from processors.lift import Lift
-from processors.lifters import Lifted, Look
+from processors.lift import Lift, LiftState
+from processors.lifters import Lifted, Lifter, Look
 from processors.picture import Picture
 from processors.pose import Pose
 from processors.pose2d import Ask, Joints
@@ -55,13 +59,24 @@ class Nobody:
         raise AssertionError(f"nobody was seen, and {len(looks)} looks are to be lifted")
 
 
-def noop(cut: str = "+".join(STAGES)) -> Fused:
+class _Remembers(Lift):
+    """Has a state of so many bytes, as a lifter that has seen somebody has."""
+
+    def __init__(self, lifter: Lifter, state_bytes: int) -> None:
+        super().__init__(lifter)
+        self._state = os.urandom(state_bytes)
+
+    def start(self, run: Run) -> LiftState:
+        return changed(super().start(run), lifter=self._state)
+
+
+def noop(cut: str = "+".join(STAGES), state_bytes: int = 0) -> Fused:
     """Give the stages of a cut."""
     gathering, model = Gathering(), Nobody()
     whole = Fused(
         Detect(gathering.detector(model)),
         Pose(gathering.estimator(model)),
-        Lift(gathering.lifter(model)),
+        _Remembers(gathering.lifter(model), state_bytes),
         Judge(),
         time.time,
         gathering,
@@ -70,8 +85,8 @@ def noop(cut: str = "+".join(STAGES)) -> Fused:
     return replace(whole, **left_out)  # type: ignore[arg-type] # each may be None
 
 
-def frame(session: str, number: int) -> tuple[bytes, dict[str, bytes]]:
-    """Give a small picture of 60 KB, and its header; it is taken now."""
+def frame(session: str, number: int, size_bytes: int = FRAME_BYTES) -> tuple[bytes, dict[str, bytes]]:
+    """Give a small picture of 60 KB, or less, and its header; it is taken now."""
     now_s = time.time()
     header = FrameHeader(
         session=session,
@@ -82,7 +97,7 @@ def frame(session: str, number: int) -> tuple[bytes, dict[str, bytes]]:
         width=_WIDTH,
         height=_HEIGHT,
     )
-    return _PICTURE, {HEADER: encode(header)}
+    return _PICTURE[:size_bytes], {HEADER: encode(header)}
 
 
 def told(name: str, state: SessionState) -> bytes:
@@ -99,7 +114,7 @@ def _picture() -> bytes:
 _PICTURE: Final = _picture()
 
 
-async def _work(address: str, cut: str) -> None:
+async def _work(address: str, cut: str, state_bytes: int) -> None:
     async def join(topics: Sequence[str], group: str) -> Reader:
         return await FaustReader.join(address, topics, group)
 
@@ -109,12 +124,13 @@ async def _work(address: str, cut: str) -> None:
                 print(READY, flush=True)  # noqa: T201 - read by whoever has started this
             super().note(partitions, sessions)
 
+    run_of(Session(session="", state="running"))  # loads what a worker has loaded with its models
     bus = await KafkaBus.open(address, TOPICS)
     try:
-        await work(bus, noop(cut), join, standing=Told(cut))
+        await work(bus, noop(cut, state_bytes), join, standing=Told(cut))
     finally:
         await bus.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(until_told(lambda: _work(sys.argv[1], sys.argv[2])))
+    asyncio.run(until_told(lambda: _work(sys.argv[1], sys.argv[2], int(sys.argv[3]))))

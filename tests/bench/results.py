@@ -8,9 +8,11 @@ import msgspec
 from tests.bench.accuracy import Accuracy, pooled
 from tests.bench.bus_speed import BusSpeed
 from tests.bench.camera import Filmed
+from tests.bench.camera_decoding import Decoding
 from tests.bench.camera_page import FilmedByPage
 from tests.bench.errors import Summary
 from tests.bench.live_load import LiveLoad
+from tests.bench.live_soak import LiveMark
 from tests.bench.memory import MemoryUse
 from tests.bench.page_history import Took
 from tests.bench.page_latency import PageLatency
@@ -43,10 +45,12 @@ class Results(msgspec.Struct):
     memory: MemoryUse | None = None
     gateway: list[LiveLoad] = msgspec.field(default_factory=list)
     camera: list[Filmed] = msgspec.field(default_factory=list)
+    camera_decoding: list[Decoding] = msgspec.field(default_factory=list)
     camera_page: list[FilmedByPage] = msgspec.field(default_factory=list)
     bus: BusSpeed | None = None
     workers: WorkerSpeed | None = None
     soak: list[Soaked] = msgspec.field(default_factory=list)
+    live: list[LiveMark] = msgspec.field(default_factory=list)
     page_latency: PageLatency | None = None
     page_history: list[Took] = msgspec.field(default_factory=list)
 

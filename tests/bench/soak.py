@@ -73,11 +73,12 @@ def _memory(folder: Path) -> list[tuple[str, float]]:
     names, found = dict[str, int](), list[tuple[str, float]]()
     for pid, name in processes.items():
         names[name] = names.get(name, 0) + 1
-        found.append((f"{name} #{names[name]}", _resident_mib(pid)))
+        found.append((f"{name} #{names[name]}", resident_mib(pid)))
     return found
 
 
-def _resident_mib(process: int) -> float:
+def resident_mib(process: int) -> float:
+    """Tell what a process has in memory."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
     line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
     return int(line.split()[1]) / _KIB_A_MIB

@@ -28,9 +28,10 @@ from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
 from infra.stages.cuts import STAGES, WHOLE
 from infra.stages.stage_worker import work
-from tests.bench import real_chain
+from tests.bench import comes_back, real_chain
 from tests.bench.accuracy_tables import number, plain
 from tests.bench.bus_ways import bare
+from tests.bench.comes_back import ComesBack
 from tests.bench.noop import FRAME_BYTES, READY, frame, noop, told
 from tests.bench.real_chain import RealSpeed
 from tests.bus.described import topic as described
@@ -71,6 +72,7 @@ class WorkerSpeed(msgspec.Struct, frozen=True, kw_only=True):
     """All that was measured."""
 
     live: list[Live]
+    back: list[ComesBack]
     real: RealSpeed
     worker_per_s: float
     """Frames of 60 KB that a worker of no-op stages takes off a backlog."""
@@ -121,6 +123,7 @@ async def _measured(address: str) -> WorkerSpeed:
                     live.append(await _live(bus, way, sessions, workers))
     return WorkerSpeed(
         live=live,
+        back=await comes_back.measure(address),
         real=await real_chain.measure(address),
         worker_per_s=await _worker_per_s(address),
         bare_per_s=await _bare_per_s(address),
@@ -243,7 +246,7 @@ def _workers(address: str, cuts: Sequence[str]) -> Iterator[list[int]]:
     with ExitStack() as stack:
         started = list[subprocess.Popen[str]]()
         for cut in cuts:
-            program = [sys.executable, "-m", "tests.bench.noop", address, cut]
+            program = [sys.executable, "-m", "tests.bench.noop", address, cut, "0"]
             process = stack.enter_context(subprocess.Popen(program, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True))  # noqa: S603 - ours
             stack.callback(process.terminate)
             started.append(process)

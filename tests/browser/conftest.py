@@ -8,10 +8,11 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.browser.at_its_pace import serving_at_its_pace
 from tests.browser.chromium import NoChromiumError, chromium
 from tests.browser.dashboard import Dashboard
 from tests.browser.faults import Faults
-from tests.infra.served import Server, serving
+from tests.infra.served import Server
 from tests.infra.short_squat import cut_short
 from tests.infra.up.brought_up import brought_up
 
@@ -39,9 +40,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server on this machine: one process, or, with AGAINST=up in the environment, a whole run around Kafka."""
+    """A server on this machine: one process, or, with AGAINST=up in the environment, a whole run around Kafka.
+
+    The one process works on a video no faster than it was filmed; Kafka's path as fast as it can.
+    """
     assert (CHECKOUT / "dashboard" / "dist" / "index.html").is_file(), "the page isn't built: run `make dashboard`"
-    ways = {"serve": serving, "up": brought_up}
+    ways = {"serve": serving_at_its_pace, "up": brought_up}
     with ways[os.environ.get("AGAINST", "serve")](tmp_path_factory.mktemp("served") / "data") as running:
         yield running
 

@@ -10,6 +10,7 @@ from typing import Final
 from tests.producers.recording import Kind, ffmpeg, record, remuxed
 
 FRAMES: Final = 60
+SLOW_FPS: Final = 10
 WIDTH: Final = 384
 HEIGHT: Final = 288
 _EVEN: Final = Kind(width=WIDTH, height=HEIGHT)
@@ -21,6 +22,11 @@ _PHONE_RATE: Final = Fraction(5986, 100)
 def even(path: Path) -> Path:
     """30 frames a second."""
     return record(path, FRAMES, _EVEN)
+
+
+def slow(path: Path) -> Path:
+    """SLOW_FPS frames a second, so that they last for seconds where they are worked on at their pace."""
+    return record(path, FRAMES, replace(_EVEN, rate=Fraction(SLOW_FPS)))
 
 
 def odd_rate(path: Path) -> Path:

@@ -13,7 +13,7 @@ from contracts.skeleton import JOINTS
 from contracts.vocabulary import ANGLES
 from tests.browser.dashboard import LIMIT_MS, Dashboard
 from tests.browser.looking import Sample, seen, start_looking
-from tests.browser.numbered import FRAMES, HEIGHT, WIDTH, even
+from tests.browser.numbered import FRAMES, HEIGHT, SLOW_FPS, WIDTH, slow
 from tests.browser.test_one_frame import seconds
 
 _FROM_X: Final = WIDTH / 6 + 16
@@ -27,7 +27,7 @@ def test_what_is_seen_live_is_of_one_frame(tmp_path: Path, page: Page, dashboard
     page.route_web_socket("**/live/*", lambda socket: mark_frames(socket, drawn))
     dashboard.open_home()
     start_looking(page, "live")
-    dashboard.drop(even(tmp_path / "numbered.mp4"))
+    dashboard.drop(slow(tmp_path / "numbered.mp4"))
     expect(dashboard.told).to_be_visible(timeout=LIMIT_MS)
     samples = [sample for sample in seen(page) if sample.number is not None and sample.said["mark"] is not None]
     for sample in samples:
@@ -74,4 +74,4 @@ def check(sample: Sample) -> None:
     assert sample.told == frame
     assert (sample.said["mark"] - _FROM_X) / _X_A_FRAME == pytest.approx(frame, abs=0.45)
     assert sample.said["angle"] == f"{frame}°"
-    assert seconds(sample.time) == pytest.approx(frame / 30, abs=0.006)
+    assert seconds(sample.time) == pytest.approx(frame / SLOW_FPS, abs=0.006)

@@ -87,6 +87,8 @@ def test_the_keyboard_is_enough(squat: Path, page: Page, dashboard: Dashboard) -
         page.keyboard.press("Enter")
     chooser.value.set_files(squat)
     dashboard.until_reviewed()
+    expect(page).to_have_title("squat.mp4 · Perfect Form")
+    expect(page.locator("main")).to_be_focused()
     dashboard.press("End", "Home", "ArrowRight")
     dashboard.until_at(1)
     reach(page, ".checks a")
@@ -98,11 +100,12 @@ def test_the_keyboard_is_enough(squat: Path, page: Page, dashboard: Dashboard) -
     page.keyboard.press("Space")
     expect(dashboard.told).not_to_have_attribute("data-frame", "0")
     reach(page, ".tools button:last-child", backwards=True)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator(".tools button:last-child")).to_be_focused()
+    for keys in (["Escape"], ["Tab", "Enter"]):  # the second presses "Keep it"
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        dashboard.press(*keys)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.locator(".tools button:last-child")).to_be_focused()
 
 
 def reach(page: Page, selector: str, *, backwards: bool = False) -> None:

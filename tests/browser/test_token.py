@@ -63,6 +63,20 @@ def test_over_http_from_elsewhere_the_camera_is_off_and_the_page_says_what_to_do
     assert faults.found == []
 
 
+def test_a_phone_whose_token_has_expired_is_told_to_scan_anew(browser: Browser, reachable: Server) -> None:
+    """Over loopback, from where a page gets the camera without TLS."""
+    context = browser.new_context(viewport=DESKTOP, permissions=["camera"])
+    page = context.new_page()
+    faults = Faults(page, excused=(REFUSED,))
+    page.goto(re.sub(r"//[\d.]+", "//127.0.0.1", printed(reachable)) + "#/camera")
+    page.get_by_role("button", name="Start").wait_for()
+    context.clear_cookies()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("alert")).to_contain_text("this page isn't let in any longer: scan the new code")
+    context.close()
+    assert faults.found == []
+
+
 def test_without_the_token_a_page_says_what_is_needed(browser: Browser, reachable: Server) -> None:
     context = browser.new_context(viewport=DESKTOP)
     page = context.new_page()

@@ -119,6 +119,10 @@ def test_what_is_cut_off_is_kept_beside_it_and_told(tmp_path: Path, caplog: pyte
     (aside,) = tmp_path.glob("*.cut")
     assert content.endswith(aside.read_bytes())
     assert str(aside) in caplog.text
+    first = aside.read_bytes()
+    path.write_bytes(path.read_bytes() + b"torn anew")
+    assert [entry.key for entry in read(path)] == ["a"]
+    assert aside.read_bytes() == first + b"torn anew"
 
 
 def test_a_file_that_is_no_journal_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -214,3 +214,11 @@ async def test_what_lies_under_a_prefix_is_named_and_deleted(media: Media) -> No
     assert await media.names_under("sessions") == ["b2"]
     assert not await media.exists("sessions/a1/original")
     assert await media.exists("other/a1")
+
+
+@in_loop
+async def test_what_cannot_be_deleted_is_told(tmp_path: Path) -> None:
+    (tmp_path / "sessions").mkdir()
+    (tmp_path / "sessions" / "a1").symlink_to(tmp_path)  # a link isn't followed, and isn't a folder either
+    with pytest.raises(OSError, match="symbolic link"):
+        await FolderMedia(tmp_path).delete_under("sessions/a1")

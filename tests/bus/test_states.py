@@ -36,6 +36,17 @@ async def test_the_newest_state_is_loaded(store: str) -> None:
 
 @in_loop
 @each_store
+async def test_of_those_that_are_so_far_in_the_log_the_furthest_is_loaded(store: str) -> None:
+    async with opened(store) as states:
+        for offset in (0, 9, 10):
+            await states.save("pose", "s", "r", str(offset).encode(), offset)
+        assert await states.load("pose", "s", "r") == b"10"
+        await states.forget("pose", "s", "r")
+        assert await states.load("pose", "s", "r") is None
+
+
+@in_loop
+@each_store
 async def test_states_of_other_stages_sessions_and_runs_are_apart(store: str) -> None:
     async with opened(store) as states:
         await states.save("pose", "s", "r", b"mine")
@@ -70,6 +81,19 @@ async def test_what_one_worker_saved_another_loads_and_the_first_again() -> None
     await other.save("pose", "s", "r", b"2")
     await other.forget("lift", "s", "r")
     assert await one.load("pose", "s", "r") == b"2"
+
+
+@in_loop
+async def test_who_is_late_replaces_nothing_that_is_further() -> None:
+    bus = MemoryBus(TOPICS, 2, limits={})
+    late, ours, next_one = TopicStates(bus), TopicStates(bus), TopicStates(bus)
+    await late.save("pose", "s", "r", b"7", 7)
+    assert await ours.load("pose", "s", "r") == b"7"
+    await ours.save("pose", "s", "r", b"20", 20)
+    await late.save("pose", "s", "r", b"9", 9)
+    assert await next_one.load("pose", "s", "r") == b"20"
+    await next_one.forget("pose", "s", "r")
+    assert await ours.load("pose", "s", "r") is None
 
 
 @in_loop

@@ -28,6 +28,7 @@ def chaos(kills: int, seed: int | None) -> None:
     else:
         shutil.rmtree(folder)
     click.echo(str(outcome.recovery))
+    click.echo(str(outcome.live))
     click.echo(str(outcome.amiss))
     sys.exit(bool(outcome.complaints or outcome.amiss))
 

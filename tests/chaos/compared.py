@@ -1,14 +1,14 @@
-"""Holds the rows of a deployment's sessions against those of an undisturbed run in one process."""
+"""Holds the rows of a deployment's sessions against those of the same sets in one process."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
 
 from contracts.tables import RUNS, SESSIONS, TABLE, TABLES
 from tests.crash.stored import Row, Rows
-from tests.crash.undisturbed import Undisturbed, bare
+from tests.crash.undisturbed import bare
 
 _OF_RUNS = [
     table.name for table in TABLES if table not in (RUNS, SESSIONS) and any(c.name == "run" for c in table.columns)
@@ -30,20 +30,18 @@ class Compared:
         return bool(self.lost or self.doubled or self.different)
 
 
-def compared(rows: Rows, sessions: Iterable[str], run: str, same: Undisturbed) -> Compared:
+def compared(rows: Rows, expected: Mapping[str, Rows]) -> Compared:
     """Count, over all tables that hold a run's rows.
 
     Args:
         rows: of the deployment.
-        sessions: which have to be there, each with all rows of the run.
-        run: id of the run.
-        same: what one process made of the same set.
+        expected: what one process made of each session, as if it were its own.
     """
     found = Compared()
     for table in _OF_RUNS:
-        expected = same.of_run(table, run)
-        for session in sessions:
-            _count(found, table, [bare(row) for row in rows[table] if row["session"] == session], expected)
+        for session, same in expected.items():
+            ours, theirs = ([bare(row) for row in all_[table] if row["session"] == session] for all_ in (rows, same))
+            _count(found, table, ours, theirs)
     return found
 
 

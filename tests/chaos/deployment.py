@@ -54,8 +54,13 @@ class Deployment:
 
     @property
     def sent(self) -> list[str]:
-        """The sessions that producers have begun."""
-        return [session for producer in self._producers.values() for session in producer.sessions]
+        """The lossless sessions that a producer has begun."""
+        return self._producers["replay"].sessions
+
+    @property
+    def filmed(self) -> list[str]:
+        """The live ones."""
+        return self._producers["stream"].sessions
 
     @property
     def database(self) -> Path:
@@ -148,7 +153,7 @@ class Deployment:
         return command("replay", str(self._clip), *to, "--lift", "squat", "--height", str(HEIGHTS_M[0]))
 
     def _stream(self, session: str) -> list[str]:
-        program = [sys.executable, "-m", "tests.infra.feeding.live_process", self._broker.address]
+        program = [sys.executable, "-m", "tests.chaos.camera", self._broker.address]
         return [*program, str(self._clip), session, str(HEIGHTS_M[0])]
 
     def _said(self, part: str) -> str:

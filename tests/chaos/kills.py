@@ -15,9 +15,10 @@ from infra.kafka.broker import Broker
 from tests.chaos.compared import Compared, compared
 from tests.chaos.deployment import PARTITIONS, Deployment
 from tests.chaos.recovery import Recovery, recovery
+from tests.chaos.same_drops import LiveSets, live_sets
 from tests.crash.clip import one_repetition
-from tests.crash.stored import rows_in
-from tests.crash.undisturbed import undisturbed
+from tests.crash.stored import Rows, rows_in
+from tests.crash.undisturbed import Undisturbed, undisturbed
 from tests.crash.user import HEIGHTS_M
 from tests.infra.served import Rest
 
@@ -38,10 +39,13 @@ class Outcome:
     complaints: list[str]
     """What else was not as it had to be."""
     recovery: Recovery
+    live: LiveSets
 
 
 def killed(folder: Path, broker: Broker, kills: int, seed: int, tell: Callable[[str], None]) -> Outcome:
     """Let sets pass, kill a part so many times, let everything finish, and compare with one process.
+
+    One that is given the same drops, where a set is live.
 
     Args:
         folder: Empty; everything lies in it.
@@ -60,11 +64,21 @@ def killed(folder: Path, broker: Broker, kills: int, seed: int, tell: Callable[[
         for number, part in enumerate(islice(_victims(deployment, random), kills), start=1):
             disturbed_at_s.append(_disturb(deployment, part, random, number, tell))
         sessions += deployment.sent
-        complaints = _finished(server, sessions)
+        complaints = _finished(server, [*sessions, *deployment.filmed])
         complaints += [f"{part} ended by itself" for part in deployment.ended_by_itself()]
         recovered = asyncio.run(recovery(deployment.broker_address, PARTITIONS, disturbed_at_s))
-    amiss = compared(rows_in(deployment.database), sessions, same.runs[HEIGHTS_M[0]], same)
-    return Outcome(amiss, complaints, recovered)
+        live = live_sets(deployment.broker_address, PARTITIONS, deployment.filmed, folder / "same-drops")
+    expected = {**{one: _as(one, same) for one in sessions}, **dict.fromkeys(deployment.filmed, live.rows)}
+    return Outcome(compared(rows_in(deployment.database), expected), complaints, recovered, live)
+
+
+def _as(session: str, same: Undisturbed) -> Rows:
+    """Give the rows of the undisturbed run as if they were another session's."""
+    run = same.runs[HEIGHTS_M[0]]
+    return {
+        table: [{**row, "session": session} for row in rows if row.get("run") == run]
+        for table, rows in same.rows.items()
+    }
 
 
 def _victims(deployment: Deployment, random: Random) -> Iterator[str]:

@@ -12,3 +12,4 @@ def test_whatever_is_killed_every_row_is_there_once_and_the_same(own_broker: Bro
     lines = list[str]()
     outcome = killed(tmp_path, own_broker, kills=5, seed=1, tell=lines.append)
     assert (str(outcome.amiss), outcome.complaints) == ("lost 0, doubled 0, different 0", []), lines
+    assert 0 < outcome.live.dropped < outcome.live.frames

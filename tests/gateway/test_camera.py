@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -19,10 +20,14 @@ from tests.gateway.chdb_process import ChdbProcess
 from tests.gateway.served import Served, listening, until
 from tests.gateway.told import publish_frame
 from tests.gateway.told import session as told_session
-from tests.infra.cameras.phone import hear, picture, say, send, start
+from tests.infra.cameras.phone import hear, picture, say, send, send_unit, start
+from tests.infra.cameras.units import units
 from tests.infra.feeding.fed import records
+from tests.producers.pattern import drawn, read
+from tests.producers.test_frame_jpeg import pixels_of
 
 DAY_S = 86_400.0
+VIDEO = list(units(drawn(number) for number in range(5)))
 
 Test = Callable[[Served, ClientConnection], Awaitable[None]]
 
@@ -136,6 +141,45 @@ async def test_what_is_wrong_with_a_frame_is_named_and_nothing_else_is_lost(
 
 
 @filming
+async def test_a_video_becomes_pictures_and_what_is_wrong_with_it_costs_those_that_lean_on_that(
+    gateway: Served, socket: ClientConnection
+) -> None:
+    started = await start(socket)
+    assert started["pictures"] == ["jpeg", "h264"]
+    session = started["session"]
+    assert (await send_unit(socket, 0, VIDEO[0], None))["type"] == "ack"
+    await headers(gateway, session, 1)
+    assert (await send_unit(socket, 1, VIDEO[1], 0, rotation=180))["type"] == "ack"
+    await headers(gateway, session, 2)
+    garbage = await send_unit(socket, 2, b"no video", 1)
+    leaning = await send_unit(socket, 3, VIDEO[3], 2)
+    assert (garbage["name"], leaning["name"]) == ("not_h264", "needs_key")
+    assert garbage["error"] == "Frame 2 is set aside: its 8 bytes are no H.264 that can be read."
+    assert leaning["error"] == "Frame 3 leans on frame 2, which isn't here: send a key frame."
+    assert (await send_unit(socket, 4, VIDEO[1], 1))["name"] == "needs_key"
+    assert (await send_unit(socket, 5, VIDEO[0], None))["type"] == "ack"
+    assert (await send_unit(socket, 5, VIDEO[0], None))["name"] == "duplicate"
+    await headers(gateway, session, 3)
+    assert (await send_unit(socket, 7, VIDEO[1], 5))["type"] == "ack"
+    found = await headers(gateway, session, 4)
+    assert {(header.width, header.height) for header in found} == {(192, 144)}
+    shown = [pixels_of(record.value) for record in await records(gateway.bus, "frames", session)]
+    assert [read(shown[0]), read(np.rot90(shown[1], 2)), read(shown[2]), read(shown[3])] == [0, 1, 0, 1]
+
+
+@filming
+async def test_after_a_break_a_video_begins_anew(gateway: Served, socket: ClientConnection) -> None:
+    session = (await start(socket))["session"]
+    await send_unit(socket, 0, VIDEO[0], None)
+    await send_unit(socket, 1, VIDEO[1], 0)
+    await socket.close()
+    async with camera(gateway) as again:
+        assert (await start(again, session=session))["frame"] == 1
+        assert (await send_unit(again, 3, VIDEO[3], 2))["name"] == "needs_key"
+        assert (await send_unit(again, 4, VIDEO[0], None))["type"] == "ack"
+
+
+@filming
 async def test_a_large_picture_is_made_smaller_and_a_turned_one_upright(
     gateway: Served, socket: ClientConnection
 ) -> None:
@@ -164,6 +208,7 @@ async def test_a_phone_goes_on_after_a_break_and_another_one_is_refused(
             "session": session,
             "camera": "",
             "frame": 5,
+            "pictures": ["jpeg", "h264"],
         }
         assert (await send(again, 5))["name"] == "duplicate"
         assert (await send(again, 6))["type"] == "ack"

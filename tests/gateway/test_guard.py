@@ -81,6 +81,9 @@ async def test_the_token_is_taken_as_a_header_a_parameter_or_the_cookie_that_fol
         assert "HttpOnly; Path=/; SameSite=Strict" in first.headers["set-cookie"]
         assert (await http.get("/sessions")).status_code == 200
         assert (await http.get("/sessions", headers={"origin": "http://evil.example"})).status_code == 403
+        for old in ("an-old-one", "\N{CHECK MARK}"):
+            beside = await http.get("/sessions", params={"token": old})
+            assert (beside.status_code, "set-cookie" in beside.headers) == (200, False), "the cookie stays good"
 
 
 @in_loop

@@ -164,34 +164,6 @@ async def test_a_client_that_comes_back_gets_what_it_missed(tmp_path: Path, data
 
 
 @in_loop
-async def test_where_only_what_is_watched_is_followed_a_watcher_gets_what_was_told_before_it_came(
-    tmp_path: Path, database: ChdbProcess
-) -> None:
-    bus = MemoryBus(TOPICS, 4, limits=LIMITS)
-    async with listening(tmp_path, database, bus, follows_all=False) as gateway:
-        hub = gateway.app.state.parts.hub
-        await gateway.tell(one := session(state="running"), session("other", state="running"))
-        await publish_frame(bus, one.session, 0, STARTED)
-        await publish_frame(bus, one.session, 1, CUE)
-        await publish_frame(bus, "other", 0, STARTED)
-        assert hub.followed == frozenset()
-        async with gateway.live(one.session) as socket:
-            hello = await said(socket)
-            await say(socket, type="resume", after=0)
-            told = [await next_of(socket, "event") for _ in range(hello["sequence"])]
-            assert [event["event"]["type"] for event in told] == ["session", "set_started", "cue"]
-            await publish_frame(bus, one.session, 2, REP)
-            assert (await next_of(socket, "event"))["event"]["type"] == "rep"
-            assert hub.followed == {partition_of(one.session, 4)}
-        await until(lambda: not hub.followed)
-        await publish_frame(bus, one.session, 3, CUE)
-        async with gateway.live(one.session) as socket:
-            again = await said(socket)
-            assert again["log"] != hello["log"]
-            assert again["sequence"] == 4
-
-
-@in_loop
 async def test_a_late_resume_brings_what_was_left_out_and_nothing_twice(tmp_path: Path, database: ChdbProcess) -> None:
     async with listening(tmp_path, database) as gateway:
         await gateway.tell(one := session(state="running"))
@@ -283,6 +255,34 @@ async def test_a_message_that_is_too_large_ends_the_connection(tmp_path: Path, d
                 await socket.send(b"x" * 1_000_000)
             await socket.wait_closed()
             assert socket.close_code == 1009
+
+
+@in_loop
+async def test_where_only_what_is_watched_is_followed_a_watcher_gets_what_was_told_before_it_came(
+    tmp_path: Path, database: ChdbProcess
+) -> None:
+    bus = MemoryBus(TOPICS, 4, limits=LIMITS)
+    async with listening(tmp_path, database, bus, follows_all=False) as gateway:
+        hub = gateway.app.state.parts.hub
+        await gateway.tell(one := session(state="running"), session("other", state="running"))
+        await publish_frame(bus, one.session, 0, STARTED)
+        await publish_frame(bus, one.session, 1, CUE)
+        await publish_frame(bus, "other", 0, STARTED)
+        assert hub.followed == frozenset()
+        async with gateway.live(one.session) as socket:
+            hello = await said(socket)
+            await say(socket, type="resume", after=0)
+            told = [await next_of(socket, "event") for _ in range(hello["sequence"])]
+            assert [event["event"]["type"] for event in told] == ["session", "set_started", "cue"]
+            await publish_frame(bus, one.session, 2, REP)
+            assert (await next_of(socket, "event"))["event"]["type"] == "rep"
+            assert hub.followed == {partition_of(one.session, 4)}
+        await until(lambda: not hub.followed)
+        await publish_frame(bus, one.session, 3, CUE)
+        async with gateway.live(one.session) as socket:
+            again = await said(socket)
+            assert again["log"] != hello["log"]
+            assert again["sequence"] == 4
 
 
 @in_loop

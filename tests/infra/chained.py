@@ -44,11 +44,11 @@ class Stopped(MemoryStates):
     def __post_init__(self) -> None:
         super().__init__()
 
-    async def save(self, stage: str, session: str, run: str, state: bytes) -> None:
+    async def save(self, stage: str, session: str, run: str, state: bytes, offset: int | None = None) -> None:
         if self.saves_left == 0:
             raise ConnectionError("the process died")
         self.saves_left -= 1
-        await super().save(stage, session, run, state)
+        await super().save(stage, session, run, state, offset)
 
 
 @dataclass
@@ -67,6 +67,9 @@ class Watched:
     @property
     def shares(self) -> int:
         return self.reader.shares
+
+    async def sure(self) -> None:
+        await self.reader.sure()
 
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         records = await self.reader.take(at_most, within_s)

@@ -66,11 +66,15 @@ class Server(Rest):
         super().__init__(self._address())
 
     def _address(self) -> str:
+        return self.read_until(rf"{self.before_address}(https?://[^/]+)")[1]
+
+    def read_until(self, pattern: str) -> re.Match[str]:
+        """Read what it prints, up to a line in which the pattern is found."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.printed.append(line)
-            if found := re.search(rf"{self.before_address}(https?://[^/]+)", line):
-                return found[1]
+            if found := re.search(pattern, line):
+                return found
         raise AssertionError(f"the server ended: {self.printed}")
 
     def kill(self) -> None:
@@ -87,11 +91,16 @@ class Server(Rest):
 S = TypeVar("S", bound=Server)
 
 
-@contextmanager
-def running_as(kind: type[S], arguments: Sequence[str], **environment: str) -> Iterator[S]:
+def running_as(kind: type[S], arguments: Sequence[str], **environment: str) -> AbstractContextManager[S]:
     """Run a command that serves, until it is ended or the test is over."""
+    return running_line(kind, command(*arguments), **environment)
+
+
+@contextmanager
+def running_line(kind: type[S], line: Sequence[str], **environment: str) -> Iterator[S]:
+    """Run a command line that serves, as `running_as` does."""
     with subprocess.Popen(  # noqa: S603 - our own command
-        command(*arguments),
+        line,
         cwd=CHECKOUT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

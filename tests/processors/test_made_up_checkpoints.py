@@ -45,7 +45,7 @@ def test_from_a_web_server_to_joints(tmp_path: Path, checkpoint: Path, monkeypat
     content = checkpoint.read_bytes()
     with serving(Served(content, stops_after=[len(content) // 2])) as served:
         describe(tmp_path / "cache", "rtmpose_s", checkpoint, served.url)
-        model_fetch.fetch(["rtmpose_s"])
+        model_fetch.fetch({"rtmpose_s": model_files.entry_of("rtmpose_s")})
     assert len(served.asked) == 2
     estimator = rtmpose.load("cpu")
     picture = Picture(bgr=np.random.default_rng(0).integers(0, 255, (480, 640, 3), np.uint8))

@@ -44,7 +44,12 @@ def test_the_folder_is_the_argument_then_the_setting_then_the_cache(
 def test_a_missing_file_is_told_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ModelFileError) as raised:
         model_files.path_of("pose_detection", tmp_path)
-    for part in ("pose_detection.tflite", "mediapipe==0.10.21", str(tmp_path), "`perfectform models fetch`"):
+    for part in (
+        "pose_detection.tflite",
+        "mediapipe==0.10.21",
+        str(tmp_path),
+        "`perfectform models fetch pose_detection`",
+    ):
         assert part in str(raised.value)
 
 
@@ -53,7 +58,13 @@ def test_a_damaged_file_is_told_with_what_was_found(tmp_path: Path) -> None:
     damaged.write_bytes(b"not a model")
     with pytest.raises(ModelFileError) as raised:
         model_files.path_of("pose_detection", tmp_path)
-    for part in ("pose_detection.tflite", "9ba9dd3d", "708811cc", "`perfectform models fetch`", str(tmp_path)):
+    for part in (
+        "pose_detection.tflite",
+        "9ba9dd3d",
+        "708811cc",
+        "`perfectform models fetch pose_detection`",
+        str(tmp_path),
+    ):
         assert part in str(raised.value)
 
 

@@ -26,7 +26,7 @@ def entry(url: str, content: bytes = CONTENT, *, digits: int = 64, member: str =
 
 def fetched(folder: Path, wanted: ModelFile) -> tuple[Path, list[tuple[int, int | None]]]:
     steps: list[tuple[int, int | None]] = []
-    (path,) = model_fetch.fetch_entries(
+    (path,) = model_fetch.fetch(
         {"model": wanted}, folder, progressed=lambda _, done, whole: steps.append((done, whole))
     )
     return path, steps

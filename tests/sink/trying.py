@@ -124,6 +124,9 @@ class ToldReader:
     def shares(self) -> int:
         return self.reader.shares
 
+    async def sure(self) -> None:
+        await self.reader.sure()
+
     async def take(self, at_most: int, within_s: float) -> list[Record]:
         records = await self.reader.take(at_most, within_s)
         if records:

@@ -6,11 +6,13 @@ import type { About } from "../upload";
 import type { FrameView, FromGateway } from "../wire";
 import { keepAwake } from "./awake";
 import { hintOf } from "./coach";
-import { Flow, LEVELS } from "./flow";
+import { Flow } from "./flow";
 import { brightnessOf, createGrabber, eachFrame, type Grabbed } from "./frames";
+import { canEncode } from "./h264";
 import { keep, kept, newKey, type Kept } from "./kept";
 import { connect, type Link } from "./link";
 import { askForMotion, followMotion } from "./motion";
+import { createPictures } from "./pictures";
 import { watchOwn } from "./sight";
 import { closeCamera, hasSeveral, openCamera, sideOf, type Faces } from "./source";
 import type { CameraState, Tell } from "./state";
@@ -41,14 +43,21 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
   let opening = false;
   let acks: number[] = [];
 
-  const grabber = createGrabber(video, () => frames++, send);
+  const pictures = createPictures(canEncode);
+  const grabber = createGrabber(video, () => frames++, send, pictures.failed);
 
-  function send({ frame, captured_ms, encoded_ms, jpeg }: Grabbed): void {
+  function send({ picture, captured_ms, encoded_ms }: Grabbed): void {
     if (link === null || !link.open()) return;
+    const { frame } = picture;
+    const shot = { frame, captured_at: (performance.timeOrigin + captured_ms) / 1000, gravity: motion.now(), mirrored: false };
     encoding_ms = encoded_ms - captured_ms;
-    flow.sent(frame, jpeg.length, encoded_ms);
-    const captured_at = (performance.timeOrigin + captured_ms) / 1000;
-    link.send({ type: "frame", frame, captured_at, jpeg, gravity: motion.now(), mirrored: false });
+    if (picture.type === "jpeg") {
+      flow.sent(frame, picture.jpeg.length, encoded_ms);
+      link.send({ type: "frame", ...shot, jpeg: picture.jpeg });
+    } else {
+      flow.sent(frame, picture.h264.length, encoded_ms, picture.after === null);
+      link.send({ type: "chunk", ...shot, h264: picture.h264, after: picture.after });
+    }
   }
 
   function came(captured_ms: number): void {
@@ -58,9 +67,10 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
       flow.pinged(now);
       link.send({ type: "ping", at: now });
     }
+    flow.use(pictures.ladder());
     if (link.holds() || !flow.allows(now)) return;
     flow.taken(now);
-    grabber.grab(captured_ms, LEVELS[flow.level]!);
+    grabber.grab(captured_ms, flow.level, pictures.anew());
   }
 
   async function open(faces: Faces): Promise<void> {
@@ -95,8 +105,9 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
     tell({ stage: "connecting", why: "", reps: 0, cue: "" });
     stopAwake = keepAwake((awake) => tell({ awake }));
     link = connect(phone, beside?.camera ?? "", about, session, {
-      started: (started, last) => {
-        frames = Math.max(frames, last === null ? 0 : last + 1);
+      started: ({ session: started, frame, pictures: taken }) => {
+        frames = Math.max(frames, frame === null ? 0 : frame + 1);
+        pictures.started(taken ?? []);
         keep({ phone, session: started, about });
         stopSight();
         stopSight = watchOwn(started, hear);
@@ -119,6 +130,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
     if (message.type === "pong") flow.ponged(now - message.at);
     if (message.type !== "ack" && message.type !== "refused") return;
     flow.acked(message.frame, now);
+    pictures.answered(message);
     if (message.type === "ack") measured(message, now);
   }
 
@@ -127,7 +139,9 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
     acks = [...acks.filter((at) => at > now - RATE_OVER_MS), now];
     const span_s = Math.max(0.5, (now - acks[0]!) / 1000);
     const late_ms = encoding_ms + flow.way_ms;
-    tell({ way: { fps: (acks.length - 1) / span_s, side: LEVELS[flow.level]!.side, late_ms, dropped } });
+    const { side } = flow.level;
+    const pictures = "bits_s" in flow.level ? "H.264" : "JPEG";
+    tell({ way: { fps: (acks.length - 1) / span_s, side, pictures, late_ms, dropped } });
   }
 
   function hear(message: FromGateway): void {
@@ -168,6 +182,7 @@ export function createFilm(video: HTMLVideoElement, beside: Beside | null, state
   return {
     /** Ask for the camera; a page that was thrown away while it filmed goes on by itself. */
     prepare: async (): Promise<void> => {
+      await pictures.look();
       await open(state().faces);
       const before = kept();
       if (before !== null && state().stage === "ready") begin(before);

@@ -4,40 +4,29 @@
 // each in a time that its bytes take. Wherever it becomes narrower, what is on it then has to pass all the same: so that is
 // kept small, which bounds how late a frame can be.
 
-/** How large a frame is made, from the least on: its shorter side in pixels, and the quality of its JPEG, 0..1. */
-export const LEVELS = [
-  { side: 360, quality: 0.45 },
-  { side: 432, quality: 0.5 },
-  { side: 540, quality: 0.55 },
-  { side: 720, quality: 0.5 },
-  { side: 720, quality: 0.65 },
-  { side: 720, quality: 0.8 },
-] as const;
+import { JPEG, weightOf, type Ladder, type Level } from "./levels";
+
 export const MOST_FPS = 60;
 export const LEAST_FPS = 8;
 
 /** How long what is on its way, and the next frame, may take besides the link's own length. */
 const MOST_QUEUED_MS = 120;
-/** How large a frame may be, and all that waits on a link: at 1 Mbit/s this passes in 400 ms. A long link holds what its
- * length needs. */
-const MOST_BYTES = 50_000;
-const LESS_BYTES = 0.9 * MOST_BYTES;
-/** How long one frame may take: more makes frames smaller, less than `LESS_MS` and `LESS_BYTES` larger. */
-const MOST_MS = 80;
-const LESS_MS = 50;
+/** Of what may be on a link, a frame is made larger for so much at most. */
+const LESS = 0.9;
+/** How long a video's key frame may take where frames are made larger. */
+const MOST_KEY_MS = 120;
 /** A frame that isn't there so long after it should be: the link has become narrower, and nothing before counts. */
 const LATE_MS = 40;
+/** One with fewer bytes is late as the server is busy, as likely: then only several of them count. */
+const TELLING_BYTES = 8000;
 /** The quickest of so many counts: one alone may have met a busy server, and of many the oldest knew another link. */
 const PINGS = 3;
 const PING_EVERY_MS = 1000;
 /** A link that was never empty for so long is let run empty: only then its length can be told from what waits on it. */
 const EMPTIED_EVERY_MS = 4000;
 const RATES = 5;
-const LARGER_EVERY_MS = 400;
 const COUNT_EVERY_MS = 2000;
 const FIRST_FPS = 30;
-/** Bytes of the first frame, at a guess. */
-const FIRST_BYTES = 15_000;
 /** Cameras are a little early or late. */
 const JITTER_MS = 4;
 
@@ -54,8 +43,9 @@ export interface Answered {
 }
 
 export class Flow {
-  /** How large frames are made: an index of LEVELS. It begins small, so that the way is known before it is full. */
-  level = 0;
+  private ladder: Ladder = JPEG;
+  /** How large frames are made: it begins small, so that the way is known before it is full. */
+  private step = 0;
   /** How many frames a second are taken at most: what the models answer unseen needn't be sent. */
   fps = FIRST_FPS;
   /** How long the newest acknowledged frame took to get there, as far as that can be told: half of the link's length. */
@@ -64,7 +54,9 @@ export class Flow {
   private pings: readonly number[] = [];
   /** Of the newest frames: bytes that the link took in a millisecond. */
   private rates: readonly number[] = [];
-  private bytes = FIRST_BYTES;
+  private bytes = JPEG.first_bytes;
+  /** Of the newest key frame; 0: there is none. */
+  private key_bytes = 0;
   /** When the newest frame should have passed. */
   private passed_ms = Number.NEGATIVE_INFINITY;
   private acked_ms = Number.NEGATIVE_INFINITY;
@@ -72,6 +64,17 @@ export class Flow {
   private larger_ms = Number.NEGATIVE_INFINITY;
   private pinged_ms = Number.NEGATIVE_INFINITY;
   private counted: (Answered & { readonly at: number }) | null = null;
+
+  get level(): Level {
+    return this.ladder.levels[this.step]!;
+  }
+
+  /** How frames are encoded from now on. */
+  use(ladder: Ladder): void {
+    if (ladder === this.ladder) return;
+    this.ladder = ladder;
+    this.begin();
+  }
 
   /** Whether a frame may be taken now. */
   allows(now: number): boolean {
@@ -81,7 +84,7 @@ export class Flow {
     if (this.pings.length === 0 || now - this.pinged_ms > EMPTIED_EVERY_MS) return false;
     if (now > oldest.due_ms + LATE_MS) return false;
     const bytes = [...this.onTheirWay.values()].reduce((sum, one) => sum + one.bytes, this.bytes);
-    const fits = bytes <= Math.max(MOST_BYTES, (this.bytes * this.fps * this.length()) / 1000);
+    const fits = bytes <= Math.max(this.ladder.most_bytes, (this.bytes * this.fps * this.length()) / 1000);
     return fits && Math.max(0, this.passed_ms - now) + this.takes_ms(this.bytes) <= MOST_QUEUED_MS;
   }
 
@@ -98,8 +101,10 @@ export class Flow {
     this.taken_ms = now;
   }
 
-  sent(frame: number, bytes: number, now: number): void {
-    this.bytes = bytes;
+  /** `isKey`: it is of a video, and larger than those that lean on it. */
+  sent(frame: number, bytes: number, now: number, isKey = false): void {
+    if (isKey) this.key_bytes = bytes;
+    else this.bytes = bytes;
     this.passed_ms = Math.max(this.passed_ms, now) + this.takes_ms(bytes);
     this.onTheirWay.set(frame, { sent_ms: now, bytes, due_ms: this.passed_ms + this.length() });
   }
@@ -110,8 +115,8 @@ export class Flow {
     for (const older of [...this.onTheirWay.keys()]) if (older <= frame) this.onTheirWay.delete(older);
     this.way_ms = Math.max(0, now - found.sent_ms - this.length() / 2);
     const passing_ms = Math.max(1, now - Math.max(found.sent_ms + this.length(), this.acked_ms));
-    const isLate = now > found.due_ms + LATE_MS;
-    this.rates = [...(isLate ? [] : this.rates), found.bytes / passing_ms].slice(-RATES);
+    const isNarrower = now > found.due_ms + LATE_MS && found.bytes >= TELLING_BYTES;
+    this.rates = [...(isNarrower ? [] : this.rates), found.bytes / passing_ms].slice(-RATES);
     this.acked_ms = now;
     this.passed_ms = now - this.length();
     for (const { sent_ms, bytes } of this.onTheirWay.values()) {
@@ -141,24 +146,31 @@ export class Flow {
     this.onTheirWay.clear();
     [this.pings, this.rates] = [[], []];
     this.pinged_ms = this.passed_ms = Number.NEGATIVE_INFINITY;
-    this.level = 0;
+    this.begin();
+  }
+
+  private begin(): void {
+    [this.step, this.bytes, this.key_bytes] = [0, this.ladder.first_bytes, 0];
   }
 
   /** Make frames smaller at once where they take too long, and larger one step at a time. */
   private choose(now: number): void {
-    const before = this.level;
-    const bytesOf = (level: number): number => (this.bytes * weightOf(level)) / weightOf(before);
-    const isLarge = (bytes: number): boolean => bytes > MOST_BYTES || this.takes_ms(bytes) > MOST_MS;
-    while (this.level > 0 && isLarge(bytesOf(this.level))) this.level -= 1;
-    if (this.level < before) {
-      this.bytes *= weightOf(this.level) / weightOf(before);
-      this.larger_ms = now;
-    } else if (now - this.larger_ms >= LARGER_EVERY_MS && before < LEVELS.length - 1) {
-      const bytes = bytesOf(before + 1);
-      if (bytes > LESS_BYTES || this.takes_ms(bytes) > LESS_MS) return;
-      this.level += 1;
-      this.larger_ms = now;
+    const { levels, most_bytes, most_ms, less_ms, larger_every_ms } = this.ladder;
+    const before = this.step;
+    const larger = (step: number): number => weightOf(levels[step]!) / weightOf(levels[before]!);
+    const fits = (bytes: number, share: number, longest_ms: number): boolean =>
+      bytes <= share * most_bytes && this.takes_ms(bytes) <= longest_ms;
+    while (this.step > 0 && !fits(larger(this.step) * this.bytes, 1, most_ms)) this.step -= 1;
+    if (this.step === before) {
+      if (now - this.larger_ms < larger_every_ms || before === levels.length - 1) return;
+      const more = larger(before + 1);
+      if (!fits(more * this.bytes, LESS, less_ms) || this.takes_ms(more * this.key_bytes) > MOST_KEY_MS) return;
+      this.step += 1;
     }
+    const times = larger(this.step);
+    this.key_bytes *= times;
+    if (times < 1) this.bytes *= times;
+    this.larger_ms = now;
   }
 
   /** How long bytes take to pass. */
@@ -171,10 +183,4 @@ export class Flow {
   private length(): number {
     return this.pings.length === 0 ? 0 : Math.min(...this.pings);
   }
-}
-
-/** In proportion to a level's bytes, about. */
-function weightOf(level: number): number {
-  const { side, quality } = LEVELS[level]!;
-  return side * side * quality;
 }

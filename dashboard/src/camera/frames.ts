@@ -1,47 +1,68 @@
-// The camera's frames, each with its own time, as JPEGs of the size that the link takes.
+// The camera's frames, each with its own time, encoded in the size that the link takes.
 
 import type { Encoded, ToEncode } from "./encoder";
-import type { LEVELS } from "./flow";
+import type { Level } from "./levels";
 
 export interface Grabbed {
-  readonly frame: number;
+  readonly picture: Exclude<Encoded, { type: "failed" }>;
   /** By this page's clock, ms. */
   readonly captured_ms: number;
   readonly encoded_ms: number;
-  readonly jpeg: Uint8Array;
 }
 
 export interface Grabber {
-  /** Whether a frame is being encoded: there is never a second one. */
+  /** Whether a frame is being encoded: there is no second one. */
   readonly busy: () => boolean;
-  readonly grab: (captured_ms: number, level: (typeof LEVELS)[number]) => void;
+  /** `anew`: a video begins with a key frame here. */
+  readonly grab: (captured_ms: number, level: Level, anew: boolean) => void;
   readonly end: () => void;
 }
 
-/** `number` gives the next frame's. */
-export function createGrabber(video: HTMLVideoElement, number: () => number, grabbed: (one: Grabbed) => void): Grabber {
+/** An encoder that has said nothing for so long has passed its frame over. */
+const PASSED_OVER_MS = 1000;
+
+/** `number` gives the next frame's; `failed` hears that an encoder gave up, or passed a frame over. */
+export function createGrabber(
+  video: HTMLVideoElement,
+  number: () => number,
+  grabbed: (one: Grabbed) => void,
+  failed: () => void,
+): Grabber {
   const worker = new Worker(new URL("./encoder.ts", import.meta.url), { type: "module" });
-  let captured: number | null = null;
-  worker.onmessage = ({ data: { frame, jpeg } }: MessageEvent<Encoded>) => {
-    const captured_ms = captured!;
-    captured = null;
-    grabbed({ frame, captured_ms, encoded_ms: performance.now(), jpeg: new Uint8Array(jpeg) });
+  const captured = new Map<number, number>();
+  let begun_ms = 0;
+  worker.onmessage = ({ data }: MessageEvent<Encoded>) => {
+    if (data.type === "failed") {
+      captured.clear();
+      return failed();
+    }
+    const captured_ms = captured.get(data.frame) ?? performance.now();
+    for (const frame of captured.keys()) if (frame <= data.frame) captured.delete(frame);
+    grabbed({ picture: data, captured_ms, encoded_ms: performance.now() });
   };
   return {
-    busy: () => captured !== null,
-    grab: (captured_ms, { side, quality }) => {
+    busy: () => captured.size > 0 && performance.now() - begun_ms < PASSED_OVER_MS,
+    grab: (captured_ms, level, anew) => {
       const { videoWidth, videoHeight } = video;
-      const scale = Math.min(1, side / Math.min(videoWidth, videoHeight));
-      const [width, height] = [Math.round(scale * videoWidth), Math.round(scale * videoHeight)];
-      captured = captured_ms;
+      const scale = Math.min(1, level.side / Math.min(videoWidth, videoHeight));
+      const [width, height] = [even(scale * videoWidth), even(scale * videoHeight)];
+      const frame = number();
+      if (captured.size > 0) failed();
+      captured.set(frame, captured_ms);
+      begun_ms = performance.now();
       createImageBitmap(video).then(
         (picture) =>
-          worker.postMessage({ frame: number(), picture, width, height, quality } satisfies ToEncode, [picture]),
-        () => (captured = null), // the camera went away at this moment
+          worker.postMessage({ frame, captured_ms, picture, width, height, level, anew } satisfies ToEncode, [picture]),
+        () => captured.delete(frame), // the camera went away at this moment
       );
     },
     end: () => worker.terminate(),
   };
+}
+
+/** Videos have no other sides. */
+function even(side: number): number {
+  return 2 * Math.round(side / 2);
 }
 
 /** Calls back with each frame that the camera gives and when it was taken, ms; the answer ends it. */

@@ -2,7 +2,7 @@
 
 import { decode, encode } from "@msgpack/msgpack";
 import type { About } from "../upload";
-import type { FromCameraSocket, ToCameraSocket } from "./wire";
+import type { FromCameraSocket, Started, ToCameraSocket } from "./wire";
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 2000;
@@ -10,8 +10,7 @@ const LONGEST_WAIT_MS = 2000;
 const SILENT_MS = 4000;
 
 export interface Heard {
-  /** `last` is the number of the last frame that the gateway has; null: none. */
-  readonly started: (session: string, last: number | null) => void;
+  readonly started: (started: Started) => void;
   readonly said: (message: FromCameraSocket) => void;
   readonly broke: () => void;
   /** It won't be tried again. */
@@ -33,6 +32,7 @@ export interface Link {
 export function connect(phone: string, camera: string, about: About, session: string | null, heard: Heard): Link {
   let socket: WebSocket;
   let started = false;
+  let stopped = false;
   let over = false;
   let wait_ms = FIRST_WAIT_MS;
   let timer = 0;
@@ -45,15 +45,21 @@ export function connect(phone: string, camera: string, about: About, session: st
     clearTimeout(silence);
     silence = setTimeout(() => socket.close(), SILENT_MS);
   };
+  const say = (message: ToCameraSocket): void => {
+    stopped ||= message.type === "stop";
+    socket.send(encode(message));
+    listen();
+  };
   const hear = ({ data }: MessageEvent<ArrayBuffer>): void => {
     clearTimeout(silence);
     const message = decode(data) as FromCameraSocket;
     if (message.type === "started") {
       [session, started, wait_ms] = [message.session, true, FIRST_WAIT_MS];
-      heard.started(session, message.frame);
+      if (stopped) say({ type: "stop" }); // the connection broke before the gateway heard, or before it was done
+      else heard.started(message);
     } else if (message.type === "error") {
       if (!("name" in message)) end(EXPIRED);
-      else if (message.name !== "away") end(message.error);
+      else if (message.name !== "away") end(stopped && message.name === "session_over" ? "" : message.error);
     }
     if (message.type === "ended") end("");
     heard.said(message);
@@ -78,10 +84,7 @@ export function connect(phone: string, camera: string, about: About, session: st
   return {
     open: () => started && socket.readyState === WebSocket.OPEN,
     holds: () => socket.bufferedAmount > 0,
-    send: (message) => {
-      socket.send(encode(message));
-      listen();
-    },
+    send: say,
     hurry: () => {
       if (!over && socket.readyState === WebSocket.CLOSED) open();
     },

@@ -89,7 +89,7 @@ function Standing({ state: { stage, way, reps, awake, session } }: { state: Came
         <dd class="number way">{way === null ? "–" : `${way.fps.toFixed(0)} frames/s · ${way.late_ms.toFixed(0)} ms`}</dd>
         {way !== null && (
           <dd class="quiet detail">
-            {`${way.side}p, ${counted(way.dropped, "frame")} dropped${awake ? "" : ". Keep the screen on."}`}
+            {`${way.side}p ${way.pictures}, ${counted(way.dropped, "frame")} dropped${awake || stage === "over" ? "" : ". Keep the screen on."}`}
           </dd>
         )}
       </div>

@@ -36,6 +36,7 @@ export interface Way {
   readonly fps: number;
   /** Pixels of the shorter side. */
   readonly side: number;
+  readonly pictures: "JPEG" | "H.264";
   /** From the camera to the server, as far as that can be told: half of there and back, and the encoding. */
   readonly late_ms: number;
   readonly dropped: number;

@@ -3,18 +3,32 @@
 import type { LiveError } from "../wire";
 import type { Gravity } from "./gravity";
 
-export interface FrameMessage {
-  readonly type: "frame";
+interface Shot {
   readonly frame: number;
   /** Seconds since the epoch, by this device's clock */
   readonly captured_at: number;
-  readonly jpeg: Uint8Array;
   readonly gravity: Gravity | null;
   readonly mirrored: boolean;
 }
 
+/** A picture by itself. */
+export interface FrameMessage extends Shot {
+  readonly type: "frame";
+  readonly jpeg: Uint8Array;
+}
+
+/** A picture of a video. */
+export interface ChunkMessage extends Shot {
+  readonly type: "chunk";
+  /** An access unit in Annex B */
+  readonly h264: Uint8Array;
+  /** The frame that it leans on; null: none, it is a key frame */
+  readonly after: number | null;
+}
+
 export type ToCameraSocket =
   | FrameMessage
+  | ChunkMessage
   | { readonly type: "ping"; readonly at: number }
   | { readonly type: "stop" };
 
@@ -23,6 +37,8 @@ export interface Started {
   readonly session: string;
   readonly camera: string;
   readonly frame: number | null;
+  /** How pictures may be encoded; an older gateway doesn't say, and takes JPEGs */
+  readonly pictures?: readonly string[];
 }
 
 export interface FrameAck {

@@ -1,7 +1,8 @@
 // The frame around every page: its name on top, what it says in passing below.
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Actions } from "../actions";
-import { homeLink } from "../route";
+import { homeLink, placeOf } from "../route";
 import type { Notice, State } from "../state";
 import { Home } from "./home";
 import { later } from "./later";
@@ -10,6 +11,7 @@ import { SessionPage } from "./session_page";
 import { Tv } from "./tv";
 
 export function App({ state, actions }: { state: State; actions: Actions }) {
+  useFocus(placeOf(state.route));
   if (state.route.page === "tv") {
     return (
       <main id="main" tabIndex={-1}>
@@ -42,7 +44,16 @@ export function App({ state, actions }: { state: State; actions: Actions }) {
   );
 }
 
-const CameraPage = later(() => import("../camera/page").then((page) => page.CameraPage));
+/** Who goes to another place begins to read and to press tab there. */
+function useFocus(place: string): void {
+  const from = useRef(place);
+  useLayoutEffect(() => {
+    if (place !== from.current) document.getElementById("main")?.focus({ preventScroll: true });
+    from.current = place;
+  }, [place]);
+}
+
+const CameraPage = later(() => import("../camera/page").then((page) => page.CameraPage), "page blank");
 
 function Page({ state, actions }: { state: State; actions: Actions }) {
   const { route, opened, watching } = state;

@@ -8,12 +8,12 @@ import type { SessionView } from "../wire";
 import { counted } from "../words";
 import { AnglePlots } from "./angle_plots";
 import { EventLog } from "./event_log";
+import { later } from "./later";
 import { LiveCue } from "./live_cue";
 import { Picture } from "./picture";
 import { Lateness, Score } from "./score";
 import { SetCard } from "./set_card";
 import { SourceGone } from "./source_gone";
-import { Space } from "./space";
 import { still } from "./still";
 
 interface Props {
@@ -56,6 +56,7 @@ export function LivePage({ opened, session, watching, actions }: Props) {
 }
 
 const StillLog = still(EventLog);
+const Space = later(() => import("./space").then((view) => view.Space), "space");
 
 /** Portrait or landscape: known before the first picture, so that nothing jumps. */
 export function shapeOf({ video }: SessionView): string {

@@ -23,10 +23,11 @@ export function PeoplePicker({ people, video, actions }: Props) {
   return (
     <div class="people" ref={group} tabIndex={-1} role="group" aria-label="Who lifts?" onClick={tap}>
       <p>Tap whoever lifts, and it runs again</p>
-      {[...people.people].sort((one, other) => area(other) - area(one)).map((person) => (
+      {[...people.people].sort((one, other) => area(other) - area(one)).map((person, place) => (
         <Box
           key={person.track}
           person={person}
+          number={place + 1}
           video={video}
           lifter={person.track === people.lifter}
           choose={() => void actions.runAgain({ lifter_hint: { frame: people.frame, ...middle(person) } })}
@@ -36,8 +37,18 @@ export function PeoplePicker({ people, video, actions }: Props) {
   );
 }
 
-function Box(props: { person: SeenPerson; video: SessionVideo; lifter: boolean; choose: () => void }) {
-  const { person, video, lifter } = props;
+interface BoxProps {
+  readonly person: SeenPerson;
+  /** Tells boxes apart for who hears them. */
+  readonly number: number;
+  readonly video: SessionVideo;
+  readonly lifter: boolean;
+  readonly choose: () => void;
+}
+
+function Box(props: BoxProps) {
+  const { person, number, video, lifter } = props;
+  const said = lifter ? "Followed" : "That's me";
   const [x0, y0, x1, y1] = person.box_in_image;
   const share = (length: number, whole: number): string => `${((100 * length) / whole).toFixed(2)}%`;
   const inside = (value: number, end: number): number => Math.min(end, Math.max(0, value));
@@ -52,9 +63,10 @@ function Box(props: { person: SeenPerson; video: SessionVideo; lifter: boolean; 
         width: share(right - left, video.width),
         height: share(bottom - top, video.height),
       }}
+      aria-label={`${said}: person ${number}`}
       onClick={props.choose}
     >
-      <span>{lifter ? "Followed" : "That's me"}</span>
+      <span>{said}</span>
     </button>
   );
 }

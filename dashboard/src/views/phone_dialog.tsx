@@ -19,7 +19,7 @@ export function PhoneDialog({ phone, actions }: { phone: PhoneAsked; actions: Ac
         <div class="answers">
           {beside !== null && (
             <a class="button" href={cameraLink(beside)}>
-              Film with this device
+              Use this device
             </a>
           )}
           <button class="first" onClick={actions.closePhone}>

@@ -5,7 +5,7 @@ import { videoAddress } from "../api";
 import type { Opened, Player } from "../state";
 import { framesOf, timelineOf, timeOf } from "../timeline";
 import type { SessionDetail, SessionVideo } from "../wire";
-import { mediaTime } from "../words";
+import { mediaTime, savedName } from "../words";
 import { Film } from "./film";
 import { PeoplePicker } from "./people_picker";
 import { RepMarks } from "./rep_marks";
@@ -35,13 +35,13 @@ export function PlayerView(props: Props) {
       <Transport {...props} />
       {detail.kept && (
         <>
-          <p class="keys quiet">Space plays; the arrows go one frame on or back, with shift ten.</p>
+          <p class="keys quiet">Space plays; the arrows go one frame on or back, with shift ten; Home and End to the first and the last.</p>
           <div class="choices">
             {detail.state === "done" && <Source source={player.source} actions={actions} />}
             <button aria-pressed={people !== null} onClick={() => void actions.pickLifter(people === null)}>
               Wrong person?
             </button>
-            <a class="quiet" href={videoAddress(id, player.source, detail.run)} download={`${detail.name || id}.mp4`}>
+            <a class="quiet" href={videoAddress(id, player.source, detail.run)} download={savedName(detail, player.source)}>
               Save video
             </a>
           </div>

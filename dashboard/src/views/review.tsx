@@ -2,7 +2,7 @@
 
 import { useMemo } from "preact/hooks";
 import type { Actions } from "../actions";
-import { CLOSE_UP_S } from "../actions";
+import { CLOSE_UP_S } from "../close_up";
 import { ANGLES } from "../contracts";
 import { rowOf } from "../series";
 import type { Opened, Trace } from "../state";

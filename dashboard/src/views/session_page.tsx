@@ -41,7 +41,7 @@ export function SessionPage({ opened, watching, actions }: { opened: Opened; wat
 }
 
 function Heading({ session, actions }: { session: SessionView; actions: Actions }) {
-  const { lift, load_kg, height_m, lifter, created_at } = session;
+  const { lift, load_kg, height_m, lifter, notes, created_at } = session;
   const facts = [
     when(created_at, Date.now()),
     lift === "auto" ? "" : LIFTS[lift],
@@ -54,6 +54,7 @@ function Heading({ session, actions }: { session: SessionView; actions: Actions 
       <div>
         <h1>{nameOf(session)}</h1>
         <p class="quiet">{facts.filter(Boolean).join(" · ")}</p>
+        {notes !== "" && <p class="notes">{notes}</p>}
       </div>
       <div class="tools">
         <StateMark session={session} />

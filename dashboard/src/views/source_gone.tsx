@@ -16,5 +16,11 @@ export function SourceGone({ frame }: { frame: number }) {
     }, 1000);
     return () => clearInterval(timer);
   }, [frame]);
-  return silent_s === 0 ? null : <p class="gone" role="status">{`No picture for ${silent_s} s: is the camera still on?`}</p>;
+  if (silent_s === 0) return null;
+  return (
+    <p class="gone">
+      <span role="status">No picture comes: is the camera still on?</span> {/* the seconds aren't read out, one by one */}
+      <span class="number">{`${silent_s} s`}</span>
+    </p>
+  );
 }

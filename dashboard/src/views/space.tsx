@@ -1,27 +1,22 @@
-// The lifter in metres, to be turned: three.js is loaded when this is first looked at.
+// The lifter in metres, to be turned. This brings three.js, so it is loaded when it is first looked at.
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Poses3d } from "../contracts";
-import type { Scene } from "../space/scene";
+import { createScene, type Scene } from "../space/scene";
 
 export function Space({ poses }: { poses: Poses3d }) {
   const place = useRef<HTMLDivElement>(null);
   const [scene, setScene] = useState<Scene | null>(null);
   const [error, setError] = useState("");
   useLayoutEffect(() => {
-    let made: Scene | null = null;
-    let gone = false;
-    import("../space/scene")
-      .then(({ createScene }) => {
-        if (gone || place.current === null) return;
-        made = createScene(place.current);
-        setScene(made);
-      })
-      .catch(() => setError("This browser can't draw in 3D: WebGL is switched off, or the page has changed; load it anew."));
-    return () => {
-      gone = true;
-      made?.destroy();
-    };
+    try {
+      const made = createScene(place.current!);
+      setScene(made);
+      return made.destroy;
+    } catch {
+      setError("This browser can't draw in 3D: WebGL is switched off.");
+      return undefined;
+    }
   }, []);
   useLayoutEffect(() => scene?.show(poses), [scene, poses]);
   return (

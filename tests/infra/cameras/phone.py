@@ -63,6 +63,15 @@ async def send(socket: ClientConnection, frame: int, **fields: object) -> dict[s
     return await hear(socket)
 
 
+async def send_unit(
+    socket: ClientConnection, frame: int, h264: bytes, after: int | None, **fields: object
+) -> dict[str, Any]:
+    """Send a picture of a video, and give the answer."""
+    message = {"type": "chunk", "frame": frame, "captured_at": time.time(), "h264": h264, "after": after, **fields}
+    await say(socket, **message)
+    return await hear(socket)
+
+
 @dataclass
 class Phone:
     """Films on its own clock.
@@ -91,12 +100,13 @@ class Phone:
     """From a frame's sending to its acknowledgement."""
     breaks: int = 0
     ended: dict[str, Any] | None = None
+    _started: asyncio.Event = field(default_factory=asyncio.Event)
     _frame: int = 0
     _socket: ClientConnection | None = None
     _on_their_way: dict[int, float] = field(default_factory=dict)
 
     async def film(self, pictures: Sequence[bytes], *, waits_for_link: bool = False) -> None:
-        """Film some pictures at its rate, then stop, and wait for the end.
+        """Film some pictures at its rate, once it may, then stop, and wait for the end.
 
         Args:
             pictures: JPEGs.
@@ -104,6 +114,7 @@ class Phone:
         """
         async with asyncio.TaskGroup() as tasks:
             linked = tasks.create_task(self._keep_linked())
+            await self._started.wait()
             due_s = time.monotonic()
             for jpeg in pictures:
                 while not await self._taken(jpeg) and waits_for_link:
@@ -152,6 +163,7 @@ class Phone:
         self.breaks += self.session is not None
         assert self.session in (None, started["session"])
         self.session, self._socket = started["session"], socket
+        self._started.set()
         while True:
             self._hear(await hear(socket))
 

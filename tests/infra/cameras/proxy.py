@@ -28,7 +28,10 @@ class Link:
     delay_s: float = 0.0
     """How long it is, each way."""
     is_cut: bool = False
+    carried_bytes: int = 0
+    """What has gone upwards."""
     _carried: set["asyncio.Task[None]"] = field(default_factory=set)
+    _served: set["asyncio.Task[None]"] = field(default_factory=set)
 
     def cut(self) -> None:
         """Break all connections, and let no new one through."""
@@ -45,10 +48,20 @@ class Link:
         if self.is_cut:
             writer.transport.abort()
             return
+        served = asyncio.current_task()
+        assert served is not None
+        self._served.add(served)
+        served.add_done_callback(self._served.discard)
         carried = asyncio.create_task(self._carry_both(reader, writer))
         self._carried.add(carried)
         carried.add_done_callback(self._carried.discard)
         await asyncio.wait([carried])
+
+    async def end(self) -> None:
+        """Break all connections for good, and wait until none is left."""
+        self.cut()
+        if self._served:
+            await asyncio.wait(self._served)
 
     async def _carry_both(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         behind, ahead = await asyncio.open_connection("127.0.0.1", self.goal, limit=_BUFFER)
@@ -68,6 +81,7 @@ class Link:
         delivering = asyncio.create_task(_deliver(on_its_way, writer))
         try:
             while chunk := await reader.read(_BUFFER if self.bytes_s is None else _CHUNK):
+                self.carried_bytes += len(chunk) if narrow else 0
                 if narrow and self.bytes_s is not None:
                     await asyncio.sleep(len(chunk) / self.bytes_s)
                 on_its_way.put_nowait((loop.time() + self.delay_s, chunk))
@@ -100,5 +114,5 @@ async def link_to(goal: int) -> AsyncIterator[Link]:
     try:
         yield link
     finally:
-        link.cut()
         server.close()
+        await link.end()

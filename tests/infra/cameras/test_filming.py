@@ -18,12 +18,12 @@ from contracts.form import Form, FormEnd, RepEnded
 from contracts.frames import FrameHeader
 from contracts.sessions import Session, SessionVideo
 from contracts.topics import TOPICS
-from gateway.camera_messages import Frame
+from gateway.camera_messages import Chunk, Frame
 from gateway.cameras import CameraRefusedError, Filming
+from gateway.told import new_session_id
 from infra.cameras.left import end_filmed
 from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
-from infra.sessions.session_id import new_session_id
 from infra.sessions.sessions_now import known_session
 from infra.stages.fused import Fused
 from infra.stages.inference import Inference
@@ -32,7 +32,9 @@ from processors.checked import CheckedDetector
 from processors.detect import Detect
 from processors.detectors import Found
 from processors.picture import Picture
+from producers.video_file import open_video
 from tests.infra.cameras.phone import KEY, jpegs
+from tests.infra.cameras.units import units
 from tests.infra.feeding.fed import cameras, forms, frames, working
 from tests.infra.short_squat import FRAMES
 
@@ -122,10 +124,14 @@ def test_a_phone_that_stays_away_ends_its_session_with_what_it_has(stages: Fused
     async def vanished() -> None:
         bus = MemoryBus(TOPICS, 1, limits=LIMITS)
         async with working(bus, stages):
-            phones = cameras(bus, gone_after_s=0.5)
+            phones = cameras(bus, gone_after_s=1.0)
             filming = phones.begin(new("s"), KEY)
             assert not phones.idle.is_set()
-            await film(bus, filming, pictures[:3], 0)
+            await filming.ready()
+            for number, jpeg in enumerate(pictures[:3]):  # answers may take longer than it may stay away
+                filming.take(Frame(frame=number, captured_at=1000.0 + number * STEP_S, jpeg=jpeg))
+                while len(await frames(bus, "s")) <= number:  # noqa: ASYNC110 - it is asked, not told
+                    await asyncio.sleep(0.002)
             done = await filming.ended()
             await phones.idle.wait()
             assert (done.state, done.frames, done.reason) == ("done", 3, "Its source went away, and didn't come back")
@@ -136,6 +142,29 @@ def test_a_phone_that_stays_away_ends_its_session_with_what_it_has(stages: Fused
                 phones.go_on(done, KEY)
 
     run(vanished())
+
+
+def test_a_set_that_is_filmed_as_a_video_is_counted_as_one_of_pictures_is(stages: Fused, squat: Path) -> None:
+    async def filmed() -> None:
+        bus = MemoryBus(TOPICS, 1, limits=LIMITS)
+        with open_video(squat) as opened:
+            video = list(units(frame.bgr for frame in opened))
+        async with working(bus, stages):
+            filming = cameras(bus).begin(new("s"), KEY)
+            await filming.ready()
+            for number, unit in enumerate(video):
+                after = number - 1 if number else None
+                chunk = Chunk(frame=number, captured_at=1000.0 + number * STEP_S, h264=unit, after=after)
+                await filming.take_chunk(chunk)
+                while len(await forms(bus, "s")) <= number:  # noqa: ASYNC110 - it is asked, not told
+                    await asyncio.sleep(0.002)
+            filming.stop()
+            done = await filming.ended()
+        assert (done.state, done.frames, done.frames_dropped) == ("done", FRAMES, 0)
+        answers = [one for one in await forms(bus, "s") if isinstance(one, Form | FormEnd)]
+        assert [type(event) for one in answers for event in one.events].count(RepEnded) == 1
+
+    run(filmed())
 
 
 class Breaks:

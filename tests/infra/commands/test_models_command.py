@@ -1,13 +1,15 @@
 """`perfectform models` lists and fetches."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from infra.commands.models import models
-from infra.models.backends import FAMILIES, UnknownBackendError, names
+from infra.models.backends import FAMILIES, UnknownBackendError, module_of, names
+from infra.models.files_of import files_of
 from processors import model_files
 
 
@@ -50,7 +52,28 @@ def test_fetch_without_a_network_is_one_sentence(tmp_path: Path, monkeypatch: py
     assert "Error: pose_detection.tflite can't be fetched" in failed.stderr
 
 
-def test_an_unknown_name_is_bad_input() -> None:
-    refused = CliRunner().invoke(models, ["fetch", "pose_detektion"])
+@pytest.mark.parametrize(("name", "meant"), [("pose_detektion", "pose_detection"), ("rtmdett", "rtmdet")])
+def test_an_unknown_name_is_bad_input_and_nothing_is_fetched(name: str, meant: str, tmp_path: Path) -> None:
+    refused = CliRunner().invoke(models, ["fetch", "pose_detection", name, "--folder", str(tmp_path / "models")])
+    assert not (tmp_path / "models").exists()
     assert refused.exit_code == 2
-    assert "did you mean 'pose_detection'?" in refused.stderr
+    assert f"did you mean {meant!r}?" in refused.stderr
+
+
+@pytest.mark.parametrize("name", sorted({name for family in FAMILIES for name in names(family)}))
+def test_what_a_missing_model_says_to_fetch_is_its_file_and_so_is_its_own_name(name: str, tmp_path: Path) -> None:
+    modules = [module_of(family, name) for family in FAMILIES if name in names(family)]
+    files = {module.MODEL_FILE for module in modules if hasattr(module, "MODEL_FILE")}
+    assert files_of(name) == {file: model_files.entry_of(file) for file in files}
+    for file in files:
+        with pytest.raises(model_files.ModelFileError, match=f"`perfectform models fetch {file}`"):
+            model_files.path_of(file, tmp_path)
+        assert files_of(file) == {file: model_files.entry_of(file)}
+
+
+def test_a_folders_own_files_are_fetched_by_their_names(tmp_path: Path) -> None:
+    (tmp_path / "mine.onnx").write_bytes(b"mine")
+    told = f'family = "pose2d"\nfile = "mine.onnx"\nlicence = "MIT"\nsha256 = "{sha256(b"mine").hexdigest()}"'
+    (tmp_path / "models.toml").write_text(f"[mine]\n{told}\n")
+    done = CliRunner().invoke(models, ["fetch", "mine", "--folder", str(tmp_path)])
+    assert done.stdout.split() == [str(tmp_path / "mine.onnx")]

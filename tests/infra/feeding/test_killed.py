@@ -126,7 +126,7 @@ def test_told_to_end_a_stream_ends_its_session(broker: Broker, stages: Fused, sq
     ("arguments", "sentence"),
     [
         (["stream", "nobody", "--to", "kafka://127.0.0.1:1"], "'nobody' is no source"),
-        (["stream", "0"], "A server takes live video from a phone's page only"),
+        (["stream", "0", "--to", "http://127.0.0.1:1"], "A server takes live video from a phone's page only"),
         (["replay", "nothing.mp4", "--to", "kafka://127.0.0.1:1"], "nothing.mp4 does not exist"),
         (["replay", "--from-log"], "Name a FILE or a SESSION"),
         (["replay", "a1", "--to", "nowhere"], "nowhere is no destination"),

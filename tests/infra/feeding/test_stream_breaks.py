@@ -18,8 +18,9 @@ from contracts.topics import TOPICS
 from infra.kafka.broker import Broker
 from infra.sessions.sessions_now import sessions_now
 from infra.stages.fused import Fused
+from producers.pace import FlatOut, Pace
 from producers.source import Last, SourceGoneError, Taken
-from tests.infra.feeding.fed import frames, records, stream, working
+from tests.infra.feeding.fed import WhenTheLastIsAnswered, frames, records, stream, working
 from tests.infra.served import CHECKOUT, command
 from tests.kafka_broker import start_or_skip
 
@@ -32,14 +33,18 @@ class Camera:
 
     name = "camera"
 
-    def __init__(self, pictures: int, *, goes: bool, clock_off_s: float = 0.0, step_s: float = 0.0) -> None:
+    def __init__(
+        self, pictures: int, *, goes: bool, clock_off_s: float = 0.0, step_s: float = 0.0, pace: Pace | None = None
+    ) -> None:
         self._left, self._goes, self._off_s, self._step_s = pictures, goes, clock_off_s, step_s
+        self._pace = pace or FlatOut()
 
     async def pictures(self, last: Last | None) -> AsyncGenerator[Taken, None]:
         at = 0.0 if last is None else last.pts_s + 1
         while self._left:
             self._left -= 1
             at += 0.1
+            await self._pace.wait_until(at)
             yield Taken(GREY, at, time.time() + self._off_s)
             await asyncio.sleep(self._step_s)
         if self._goes:
@@ -93,7 +98,8 @@ def test_a_cameras_clock_that_is_a_day_off_changes_only_what_it_says(stages: Fus
     async def run() -> list[FrameHeader]:
         bus = MemoryBus(TOPICS, 1, limits=LIMITS)
         async with working(bus, stages):
-            done = await stream(bus, Camera(4, goes=False, clock_off_s=off_s, step_s=0.05)).run()
+            pace = WhenTheLastIsAnswered(bus, "live")
+            done = await stream(bus, Camera(4, goes=False, clock_off_s=off_s, pace=pace)).run()
         assert (done.state, done.frames) == ("done", 4)
         read = [decode(one.headers[HEADER], FrameHeader, EndOfStream) for one in await records(bus, "frames", "live")]
         return [header for header in read if isinstance(header, FrameHeader)]

@@ -260,7 +260,8 @@ def test_a_cameras_clock_that_is_a_day_off_costs_nothing(own: Broker, stages: Fu
 
     async def test(bus: KafkaBus) -> None:
         async with working(bus, stages):
-            done = await fed.stream(bus, Camera(4, goes=False, clock_off_s=off_s, step_s=0.05), session).run()
+            camera = Camera(4, goes=False, clock_off_s=off_s, pace=fed.WhenTheLastIsAnswered(bus, session))
+            done = await fed.stream(bus, camera, session).run()
         assert (done.state, done.frames, done.frames_dropped) == ("done", 4, 0)
         for record in await fed.records(bus, "frames", session):
             assert abs(record.appended_at - time.time()) < LIMIT_S

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.serving.data_folder import DataFolderError, data_folder
+from infra.serving.data_folder import DataFolderError, data_folder, own_work, shared_folder
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -48,3 +48,16 @@ def test_what_is_no_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(DataFolderError, match="can't hold the data"):
         data_folder(tmp_path / "file").__enter__()
+
+
+def test_of_those_that_share_a_folder_only_what_killed_ones_were_writing_is_cleared(tmp_path: Path) -> None:
+    folder = shared_folder(tmp_path)
+    with own_work(folder) as living:
+        (living / "half.mp4").touch()
+        killed = folder.work / "killed"
+        killed.mkdir()
+        (killed / "half.mp4").touch()
+        with own_work(folder) as other:
+            assert sorted(folder.work.iterdir()) == sorted([living, other])
+            assert (living / "half.mp4").exists()
+    assert not list(folder.work.iterdir())

@@ -4,7 +4,7 @@ import http.client
 import time
 import urllib.error
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,7 @@ def test_when_sessions_can_not_be_written_down_it_ends_in_a_sentence_and_goes_on
             done, again = server.upload(squat), server.upload(squat)
             server.until(again, "done")
             disk.fill()
-            height_m = run_again_until_it_ends(server, again)
+            heights_m = run_again_until_it_ends(server, again)
             assert server.process.wait(LIMIT_S) == 2
             assert server.process.stdout is not None
             lines = server.process.stdout.read().splitlines()
@@ -38,22 +38,23 @@ def test_when_sessions_can_not_be_written_down_it_ends_in_a_sentence_and_goes_on
         disk.empty()
         with serving(data) as server:
             assert len(server.until(done, "done")["sets_found"]) == 1
-            assert server.until(again, "done")["height_m"] == height_m
+            assert server.until(again, "done")["height_m"] in heights_m
             assert server.end() == 0
 
 
-def run_again_until_it_ends(server: Server, session: str) -> float:
-    """Ask for runs until one can't be written down any more; give the height of the last that was accepted."""
-    accepted = 0.0
+def run_again_until_it_ends(server: Server, session: str) -> tuple[float | None, float]:
+    """Ask for runs until the server ends; give the height of the last that was accepted, and of the unanswered one."""
+    accepted = None
     for millimetres in range(1500, 2500):
+        asked = millimetres / 1000
         try:
-            server.ask("POST", f"/sessions/{session}/runs", f'{{"height_m": {millimetres / 1000}}}'.encode())
-            accepted = millimetres / 1000
+            server.ask("POST", f"/sessions/{session}/runs", f'{{"height_m": {asked}}}'.encode())
+            accepted = asked
         except urllib.error.HTTPError as error:
             if error.code != http.client.INSUFFICIENT_STORAGE:
                 raise
         except OSError:
-            return accepted
+            return accepted, asked
         time.sleep(0.05)
     raise AssertionError("everything could be written down")
 
@@ -65,12 +66,13 @@ def test_an_upload_that_fills_the_disk_is_refused_and_leaves_nothing(squat: Path
         closing(http.client.HTTPConnection(server.address.removeprefix("http://"), timeout=30)) as connection,
     ):
         connection.putrequest("POST", "/sessions")
-        connection.putheader("Content-Length", str(1 << 20))
+        connection.putheader("Content-Length", str(1 << 26))  # more than a database gives back by the way
         connection.endheaders()
         connection.send(b"x" * (1 << 19))
         until(server, lambda: any((disk.folder / "data" / "media").rglob("*.part")))
         disk.fill()
-        connection.send(b"x" * (1 << 19))
+        with suppress(ConnectionError):  # it may be refused before all of it is sent
+            connection.send(b"x" * ((1 << 26) - (1 << 19)))
         answer = connection.getresponse()
         assert answer.status == 507
         assert b"The disk is full: delete sessions, then upload again." in answer.read()
@@ -104,7 +106,7 @@ def test_rows_that_do_not_fit_wait_and_are_all_there_once_there_is_room(squat: P
         disk.fill()
         session = server.upload(squat)
         until(server, lambda: any((tmp_path / "data" / "media" / "sessions" / session).glob("overlay.*.mp4")))
-        time.sleep(1)
+        server.read_until("The database is away; what comes waits in the bus")
         assert server.ask("GET", f"/sessions/{session}")["state"] == "running"
         disk.empty()
         server.until(session, "done")
@@ -112,7 +114,7 @@ def test_rows_that_do_not_fit_wait_and_are_all_there_once_there_is_room(squat: P
             assert server.ask("GET", f"/sessions/{session}/{path}") == server.ask("GET", f"/sessions/{before}/{path}")
         assert server.end() == 0
         assert server.process.stdout is not None
-        said = server.process.stdout.read()
+        said = "".join(server.printed) + server.process.stdout.read()
         assert said.count("The database is away; what comes waits in the bus") == 1
         assert said.count("is back") == 1
 

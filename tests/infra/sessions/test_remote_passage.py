@@ -27,6 +27,7 @@ from producers.pace import FlatOut
 from producers.recorded_set import Recording, recorded_set
 from producers.video_error import VideoError
 from producers.video_file import open_video
+from tests.bus.in_loop import finished
 from tests.infra.chained import CHOSEN, events_of
 from tests.infra.feeding.fed import working
 from tests.infra.short_squat import FRAMES
@@ -70,7 +71,7 @@ def expected(stages: Fused, squat: Path) -> list[list[Event]]:
             async with aclosing(answers_to(video, RUN, stages, PLAY)) as answers:
                 return [said(answer) async for answer in answers]
 
-    return asyncio.run(run())
+    return finished(run())
 
 
 def test_the_answers_are_those_of_one_process_each_with_its_picture(
@@ -82,7 +83,7 @@ def test_the_answers_are_those_of_one_process_each_with_its_picture(
         async with working(bus, stages):
             return [answer async for answer in sent(bus, squat)]
 
-    answers = asyncio.run(run())
+    answers = finished(run())
     assert [said(answer)[-1] for answer in answers] == [events[-1] for events in expected]
     assert [said(answer) for answer in answers[:-1]] == expected[:-1]
     for answer in answers[:-1]:
@@ -105,7 +106,7 @@ def test_killed_and_begun_again_it_goes_on_and_gives_every_answer(
             answers_again = [answer async for answer in sent(bus, squat)]
         return answers_again, (await bus.span("frames", 0)).end
 
-    answers, published = asyncio.run(run())
+    answers, published = finished(run())
     assert [said(answer)[-1] for answer in answers] == [events[-1] for events in expected]
     assert published == FRAMES + 1
 
@@ -125,7 +126,7 @@ def test_killed_while_no_stage_is_at_work_it_sends_nothing_twice(
             answers = [answer async for answer in sent(bus, squat)]
         return answers, (await bus.span("frames", 0)).end
 
-    answers, published = asyncio.run(run())
+    answers, published = finished(run())
     assert [said(answer)[-1] for answer in answers] == [events[-1] for events in expected]
     assert published == FRAMES + 1
 
@@ -142,7 +143,7 @@ def test_the_stages_die_and_others_go_on(stages: Fused, squat: Path, expected: l
                         answers.append(await anext(coming))
         return answers
 
-    assert [said(answer)[-1] for answer in asyncio.run(run())] == [events[-1] for events in expected]
+    assert [said(answer)[-1] for answer in finished(run())] == [events[-1] for events in expected]
 
 
 def test_a_file_that_breaks_off_says_so_after_its_last_answer(stages: Fused, squat: Path, tmp_path: Path) -> None:
@@ -159,7 +160,7 @@ def test_a_file_that_breaks_off_says_so_after_its_last_answer(stages: Fused, squ
                 answers.extend([answer async for answer in sent(bus, cut)])
         return answers
 
-    asyncio.run(run())
+    finished(run())
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_frames_that_are_not_ours_to_answer_become_dead_letters(
         letters = await bus.records_from("dead_letters", Ref(0, 0))
         return [decode(record.value, DeadLetter) for record in await letters.take(1000, 0)]
 
-    letters = asyncio.run(run())
+    letters = finished(run())
     assert len(letters) == FRAMES + 1
     assert all(reason in letter.reason for letter in letters)
 
@@ -194,4 +195,4 @@ def test_frames_of_a_cancelled_session_are_passed_over(stages: Fused, squat: Pat
             await put(bus, squat)
         return (await bus.span("form", 0)).end, (await bus.span("dead_letters", 0)).end
 
-    assert asyncio.run(run()) == (0, 0)
+    assert finished(run()) == (0, 0)

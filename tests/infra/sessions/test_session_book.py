@@ -1,7 +1,7 @@
 """What others say of a session counts: a change of ours that was on its way while they spoke is dropped."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -14,6 +14,7 @@ from contracts.codec import decode, encode
 from contracts.sessions import Session
 from contracts.topics import TOPICS
 from infra.sessions.session_book import SessionBook, Word
+from tests.bus.in_loop import until_idle
 
 UPLOADED = Session(session="a1", state="uploaded", updated_at=1.0, media="sessions/a1/original")
 
@@ -25,6 +26,15 @@ class SlowBus(MemoryBus):
         super().__init__(TOPICS, 1, limits={})
         self.open = asyncio.Event()
         self.open.set()
+        self._arrived = asyncio.Event()
+
+    async def hold(self, change: Coroutine[None, None, None]) -> "asyncio.Task[None]":
+        """Hold up what a change publishes, and give the change once it is."""
+        self.open.clear()
+        self._arrived.clear()
+        task = asyncio.create_task(change)
+        await self._arrived.wait()
+        return task
 
     async def publish(
         self,
@@ -38,6 +48,7 @@ class SlowBus(MemoryBus):
         return await asyncio.shield(self._publish(topic, key, value, headers, over))
 
     async def _publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, bytes], over: int | None) -> Ref:
+        self._arrived.set()
         await self.open.wait()
         return await super().publish(topic, key, value, headers, over=over)
 
@@ -54,14 +65,14 @@ class Open:
         """Speak as somebody else, past whatever is held up."""
         value = b"" if session is None else encode(session)
         await MemoryBus.publish(self.bus, "sessions", "a1", value)
-        await asyncio.sleep(0.05)
+        await until_idle()
 
     async def until_taken(self) -> None:
         while (newest := await self.newest()) is None or newest.state != "queued":
             pass
 
     async def newest(self) -> Session | None:
-        await asyncio.sleep(0.05)
+        await until_idle()
         return (await self.said())[-1]
 
     async def said(self) -> list[Session | None]:
@@ -79,7 +90,7 @@ async def opened() -> AsyncIterator[Open]:
 
     book = SessionBook(bus, lambda: 0.0, hear)
     following = asyncio.create_task(book.follow())
-    await asyncio.sleep(0.3)
+    await until_idle()
     try:
         yield Open(bus, book, heard)
     finally:
@@ -105,9 +116,7 @@ def with_a_book(test: Callable[[Open], Awaitable[None]]) -> Callable[[], None]:
 
 async def overtaken(it: Open, word: Session | None) -> None:
     """Let others speak while a change of ours is on its way."""
-    it.bus.open.clear()
-    ours = asyncio.create_task(it.book.change("a1", state="running", frames=7))
-    await asyncio.sleep(0.05)
+    ours = await it.bus.hold(it.book.change("a1", state="running", frames=7))
     await it.say(word)
     it.bus.open.set()
     await ours
@@ -146,13 +155,11 @@ async def test_a_tombstone_is_not_overtaken(it: Open) -> None:
 
 @with_a_book
 async def test_a_change_that_was_cancelled_on_its_way_brings_nothing_back(it: Open) -> None:
-    it.bus.open.clear()
-    ours = asyncio.create_task(it.book.change("a1", state="running"))
-    await asyncio.sleep(0.05)
+    ours = await it.bus.hold(it.book.change("a1", state="running"))
     await it.say(None)
     ours.cancel()
     it.bus.open.set()
-    await asyncio.sleep(0.05)
+    await until_idle()
     assert await it.newest() is None
 
 
@@ -225,7 +232,7 @@ def test_of_two_each_cares_for_its_share_and_the_other_goes_on_when_one_dies() -
         bus = MemoryBus(TOPICS, 4, limits={})
         async with following(bus) as (one, _):
             async with following(bus) as (other, _):
-                await asyncio.sleep(0.5)
+                await until_idle()
                 for name in names:
                     await bus.publish("sessions", name, encode(replace(UPLOADED, session=name)))
                 first, second = await asyncio.gather(taken(one, 1), taken(other, 1))

@@ -27,6 +27,7 @@ from processors.detectors import Found
 from processors.picture import Picture
 from producers.pace import FlatOut, LikeACamera, Pace
 from producers.video_file import open_video
+from tests.bus.in_loop import finished
 from tests.infra.chained import CHOSEN, KINDS, RUN, Answers, Bench, answered, events_of, untraced
 from tests.infra.short_squat import FRAMES
 
@@ -58,7 +59,7 @@ def test_the_trace_says_where_the_picture_lies_and_when_each_stage_was_done(
         await bench.run()
         return decode((await bench.on("form"))[2].value, Form)
 
-    trace = asyncio.run(run()).trace
+    trace = finished(run()).trace
     assert trace.frame_ref is not None
     assert (trace.frame_ref.partition, trace.frame_ref.offset) == (0, 2)
     assert trace.finished_at == dict.fromkeys(("detect", "pose", "lift", "judge"), stages.now_s())
@@ -82,9 +83,9 @@ def test_at_a_cameras_pace_and_flat_out_give_the_same(stages: Fused, squat: Path
                 return [untraced(event) async for answer in answers for event in events_of(answer)]
 
     clock = Clock()
-    paced = asyncio.run(run(LikeACamera(lambda: clock.now_s, clock.sleep)))
+    paced = finished(run(LikeACamera(lambda: clock.now_s, clock.sleep)))
     assert clock.now_s == pytest.approx((FRAMES - 1) / 15)
-    assert paced == asyncio.run(run(FlatOut()))
+    assert paced == finished(run(FlatOut()))
 
 
 def test_a_session_that_is_over_leaves_no_state(stages: Fused, records: list[Record]) -> None:
@@ -97,7 +98,7 @@ def test_a_session_that_is_over_leaves_no_state(stages: Fused, records: list[Rec
         await bench.run()
         return before, await bench.states.load(WHOLE.name, "s", RUN.id)
 
-    before, after = asyncio.run(run())
+    before, after = finished(run())
     assert before
     assert after is None
 
@@ -137,7 +138,7 @@ def test_what_cannot_be_read_costs_that_frame_alone(
         await bench.run()
         return await bench.answers(), [decode(one.value, DeadLetter) for one in await bench.on("dead_letters")]
 
-    answers, (letter,) = asyncio.run(run())
+    answers, (letter,) = finished(run())
     assert reason in letter.reason
     assert (letter.topic, letter.offset, letter.key) == ("frames", 4, "s")
     frames = [0, 1, 2, 3, *([4] if answered_still else []), 5, 6, 7, FRAMES]

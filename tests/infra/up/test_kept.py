@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.up.backoff import next_wait
-from infra.up.kept import Kept, Launch, RefusedError
+from infra.up.kept import Kept, Launch, PartRefusedError
 from infra.up.part import Part
 from infra.up.plan import Plan
 from infra.up.running import Hear, Running, start
@@ -26,7 +26,7 @@ def test_who_cannot_work_with_what_was_given_ends_all(tmp_path: Path) -> None:
     def keep(whose: str, _: str) -> None:
         said.append(whose)
 
-    with (tmp_path / "lock").open("wb") as lock, pytest.raises(RefusedError, match=r"^odd can't start: .*'odd'.*$"):
+    with (tmp_path / "lock").open("wb") as lock, pytest.raises(PartRefusedError, match=r"^odd can't start: .*'odd'.*$"):
         asyncio.run(Kept(Part("odd", "odd", ("odd",), "never"), launched(lock.fileno()), keep).run())
     assert said[-1] == "odd"
 

@@ -48,6 +48,7 @@ class Worker:
     address: str
     fused: Fused
     patience: Patience | None = None
+    shadow: Fused | None = None
     standing: Standing = field(default_factory=lambda: Standing("test"))
     readers: list[FaustReader] = field(default_factory=list)
 
@@ -55,7 +56,9 @@ class Worker:
     async def running(self) -> AsyncIterator["Worker"]:
         """Let it work once it has its share."""
         bus = await KafkaBus.open(self.address, TOPICS)
-        task = asyncio.create_task(work(bus, self.fused, self._join, patience=self.patience, standing=self.standing))
+        task = asyncio.create_task(
+            work(bus, self.fused, self._join, self.shadow, patience=self.patience, standing=self.standing)
+        )
         try:
             while not self.standing.is_ready and not task.done():  # noqa: ASYNC110 - it is asked, not told
                 await asyncio.sleep(0.01)
@@ -118,12 +121,18 @@ async def until_answered(bus: Bus, topic: str, session: str, frame: int) -> list
                 if record.key != session:
                     continue
                 found.append(record)
-                if _event(record).frame == frame:
+                if event_of(record).frame == frame:
                     await reader.close()
                     return found
 
 
-def _event(record: Record) -> Event:
+def said(record: Record) -> Event:
+    """What a record says, as if it were of "s"."""
+    return replace(untraced(event_of(record)), session="s")
+
+
+def event_of(record: Record) -> Event:
+    """Read a record."""
     if record.topic == "rendered":
         return decode(record.headers[HEADER], RenderedHeader, EndOfStream)
     return decode(record.value, *KINDS[record.topic])
@@ -137,7 +146,7 @@ async def answers(bus: Bus, session: str, frame: int) -> Answers:
 
 async def _events(bus: Bus, topic: str, session: str, frame: int) -> list[Event]:
     records = await until_answered(bus, topic, session, frame)
-    return [replace(untraced(_event(one)), session="s") for one in records]
+    return [said(one) for one in records]
 
 
 async def letters(bus: Bus, session: str, count: int) -> list[DeadLetter]:
