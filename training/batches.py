@@ -11,7 +11,8 @@ from contracts.skeleton import INDEX
 from processors.lifting.answers import DEG_PER_UNIT
 from processors.lifting.features import Seen, features
 from processors.lifting.stature import follow, statures
-from training.imagined import Errs, Imagined, imagine
+from training.echoes import CHOICES
+from training.imagined import Bodies, Errs, Imagined, imagine
 from training.shards import Shard
 
 _LEVEL = 0.2
@@ -31,15 +32,17 @@ class Batch(NamedTuple):
 
 def batch(shard: Shard, chosen: NDArray[np.int64], errs: Errs) -> Batch:
     """Make a batch of some sessions of a file; errors are drawn anew each time, from torch's generator."""
-    times, joints, image, level = (
-        torch.from_numpy(value[chosen]) for value in (shard.times_s, shard.joints, shard.image, shard.level)
+    times, joints, image, level, visibility = (
+        torch.from_numpy(value[chosen])
+        for value in (shard.times_s, shard.joints, shard.image, shard.level, shard.visibility)
     )
-    visibility = torch.from_numpy(shard.visibility[chosen])
     count = len(chosen)
     image = torch.where(torch.rand(count, 1, 1, 1) < _LEVEL, level, image)
     elapsed_s = torch.diff(times, dim=1, prepend=times[:, :1])
     size = _size(joints, image[:, :, :26])
-    said = imagine(errs, joints, visibility, image[:, :, :26], size, elapsed_s)
+    echo = torch.randint(CHOICES, (1,)).item()
+    frames, weights = (torch.from_numpy(value[chosen, echo]) for value in (shard.frames, shard.weights))
+    said = imagine(errs, Bodies(joints, visibility, image[:, :, :26], size, elapsed_s, frames, weights))
     height = _heights(said, elapsed_s.numpy())
     seen = Seen(
         joints=said.joints.numpy(),
@@ -88,4 +91,4 @@ def _bar(ends: Tensor, size: Tensor) -> Tensor:
 
 def _focal(shard: Shard, chosen: NDArray[np.int64], frames: int) -> NDArray[np.float64]:
     known = np.random.default_rng(int(torch.randint(2**31, (1,)))).random(len(chosen)) < _FOCAL_KNOWN
-    return np.repeat(np.where(known, shard.camera[chosen, 0], np.nan)[:, None], frames, axis=1)
+    return np.repeat(np.where(known, shard.focal[chosen], np.nan)[:, None], frames, axis=1)

@@ -31,7 +31,7 @@ def camera(rng: np.random.Generator, joints: Floats, height_m: float, times_s: F
     size = np.array([9 / 16 if rng.random() < 0.75 else 3 / 4, 1.0])
     portrait = rng.random() < 0.6
     size = size if portrait else size[::-1]
-    focal = float(np.clip(rng.normal(0.79, 0.09), 0.6, 1.15))
+    focal = float(rng.normal(0.79, 0.07) if rng.random() < 0.7 else rng.uniform(0.45, 1.3))
     middle = joints.reshape(-1, 3).mean(axis=0)
     spread = np.percentile(np.abs(joints - middle).reshape(-1, 3), 99, axis=0)
     fits = 2 * max(spread[1] / size[1], np.hypot(spread[0], 0.3 * spread[2]) / size[0])

@@ -1,6 +1,7 @@
 """How a 2D model errs: a small network that learned from rendered clips what the model says of a body that is seen so.
 
 For each joint it gives where the model sees it on average and how that scatters, the score, and the model's own depth.
+What is the same in a whole clip, a body, a light or clothes that are always seen wrongly, is a manner: a few numbers.
 It invents errors for motions that were never rendered; `imagined.py` draws from it.
 """
 
@@ -15,8 +16,12 @@ from torch import Tensor, nn
 from contracts.skeleton import INDEX, JOINTS
 
 WEIGHTS: Final = Path(__file__).with_name("detector.npz")
-_SEES: Final = 78 + 26 + 26
-_WIDE: Final = 64
+MANNERS: Final = 8
+"""Numbers of a manner."""
+SAYS: Final = 26 * 6
+"""Numbers that are said of a frame: of each joint an error in the picture, of the depth, and a score."""
+_SEES: Final = 78 + 26 + 26 + MANNERS
+_WIDE: Final = 128
 MIRRORED: Final = [
     INDEX[name.replace("left", "tfel").replace("right", "left").replace("tfel", "right")] for name in JOINTS
 ]
@@ -24,47 +29,44 @@ MIRRORED: Final = [
 
 
 class Said(NamedTuple):
-    """Means and logarithms of spreads, (..., 26, k) each."""
+    """Of each joint 6 numbers, (b, 26, 6): error in the picture, depth beyond the truth, and score as a logit."""
 
-    error: Tensor
-    error_spread: Tensor
-    hint: Tensor
-    hint_spread: Tensor
-    score: Tensor
-    """(..., 26), logits."""
-    score_spread: Tensor
+    mean: Tensor
+    log_spread: Tensor
 
 
 class Detector(nn.Module):
-    """What a 2D model says of a body, as far as one frame tells it."""
+    """What a 2D model says of a body, as far as one frame and the clip's manner tell it."""
 
-    def __init__(self) -> None:
+    manners: Tensor
+    """(clips, MANNERS), as they were found."""
+    together: Tensor
+    """(SAYS, SAYS), lower triangle: how what is left, in spreads, goes together."""
+
+    def __init__(self, clips: int) -> None:
         super().__init__()
         self.layers = nn.Sequential(
-            nn.Linear(_SEES, _WIDE), nn.ReLU(), nn.Dropout(0.25), nn.Linear(_WIDE, _WIDE), nn.ReLU(), nn.Dropout(0.25)
+            nn.Linear(_SEES, _WIDE), nn.ReLU(), nn.Dropout(0.3), nn.Linear(_WIDE, _WIDE), nn.ReLU(), nn.Dropout(0.3)
         )
-        self.out = nn.Linear(_WIDE, 26 * 12)
+        self.out = nn.Linear(_WIDE, 2 * SAYS)
         nn.init.normal_(self.out.weight, std=0.01)
+        self.register_buffer("manners", torch.zeros(clips, MANNERS))
+        self.register_buffer("together", torch.eye(SAYS))
 
-    def forward(self, joints: Tensor, visibility: Tensor) -> Said:
-        """Take true joints (b, 26, 3) in body heights and visibility (b, 26)."""
+    def forward(self, joints: Tensor, visibility: Tensor, manner: Tensor) -> Said:
+        """Take true joints (b, 26, 3) in body heights, visibility (b, 26) and manners (b, MANNERS)."""
         hidden, outside = (visibility > 1).float(), (visibility == 0).float()
-        seen = torch.cat([2 * joints.flatten(1), hidden, outside], dim=1)
-        out = self.out(self.layers(seen)).unflatten(1, (26, 12))
-        return Said(
-            error=0.4 * torch.tanh(out[..., 0:2] / 0.4),
-            error_spread=-3.4 + 1.9 * torch.tanh(out[..., 2:4]),
-            hint=0.5 * torch.tanh(out[..., 4:7] / 0.5),
-            hint_spread=-3.2 + 1.9 * torch.tanh(out[..., 7:10]),
-            score=out[..., 10],
-            score_spread=out[..., 11].clamp(-3, 2),
-        )
+        seen = torch.cat([2 * joints.flatten(1), hidden, outside, manner], dim=1)
+        mean, spread = self.out(self.layers(seen)).unflatten(1, (2, 26, 6)).unbind(dim=1)
+        lengths = 0.5 * torch.tanh(mean[..., :5] / 0.5)
+        log_spread = torch.cat([-3.3 + 1.9 * torch.tanh(spread[..., :5]), spread[..., 5:].clamp(-3, 2)], dim=-1)
+        return Said(torch.cat([lengths, mean[..., 5:]], dim=-1), log_spread)
 
 
 def load() -> Detector:
     """Read what was learned."""
-    detector = Detector()
     with np.load(WEIGHTS) as found:
+        detector = Detector(len(found["manners"]))
         detector.load_state_dict({name: torch.from_numpy(found[name].astype(np.float32)) for name in found.files})
     return detector.eval()
 

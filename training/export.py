@@ -4,6 +4,7 @@ The graph is written by hand, so that it says what it is: three matrix products,
 """
 
 import hashlib
+import json
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -14,9 +15,11 @@ from numpy.typing import NDArray
 
 from processors.lifting.answers import VALUES
 from processors.lifting.features import COUNT
-from training import card
-from training.network import LEAST_LOG_SPREAD, MEMORY, MOST_LOG_SPREAD
+from training import held_out
+from training.calibrate import factors
+from training.network import LEAST_LOG_SPREAD, LOUD, MEMORY, MOST_LOG_SPREAD
 
+_FOLDER: Final = Path(__file__).resolve().parents[1] / "processors" / "lifting"
 _OUTPUTS: Final = {"values": VALUES, "spreads": VALUES, "memory_after": MEMORY}
 
 
@@ -43,6 +46,7 @@ def onnx_of(state: dict[str, torch.Tensor]) -> bytes:
 
 def _weights(state: dict[str, torch.Tensor]) -> dict[str, NDArray[np.float32]]:
     arrays = {name.replace(".", "_"): value.numpy().astype(np.float32) for name, value in state.items()}
+    arrays["enter_weight"] = LOUD * arrays["enter_weight"]
     limits = {"least": LEAST_LOG_SPREAD, "most": MOST_LOG_SPREAD}
     plain = {
         "one": np.array([1.0], np.float32),
@@ -87,10 +91,11 @@ def _nodes(node: Any) -> list[Any]:  # noqa: ANN401 - onnx has no types
 
 
 def bundle(state: dict[str, torch.Tensor]) -> None:
-    """Write the file and its card."""
+    """Write the file, and beside it by how much its spreads have to be stretched."""
     data = onnx_of(state)
-    (card.FOLDER / "perfectform.onnx").write_bytes(data)
-    card.write({"sha256": hashlib.sha256(data).hexdigest(), "memory": MEMORY, **card.PLAIN})
+    (_FOLDER / "perfectform.onnx").write_bytes(data)
+    told = {"sha256": hashlib.sha256(data).hexdigest(), "memory": MEMORY, **factors(state, held_out.load())}
+    (_FOLDER / "perfectform.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
 
 
 def main() -> None:

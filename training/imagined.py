@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 
 from contracts.skeleton import INDEX
-from training.detector import MIRRORED, Detector
-from training.echoes import Clip, echo
+from training.detector import MANNERS, MIRRORED, SAYS, Detector
+from training.echoes import Measured, echoed
 
 _BLAZEPOSE_GIVES_NOT: Final = [INDEX[name] for name in ("head", "left_small_toe", "right_small_toe")]
 _COCO_GIVES_NOT: Final = [
@@ -26,7 +26,7 @@ class Errs(NamedTuple):
     """How a 2D model errs: learned on average, and clip by clip as measured."""
 
     detector: Detector
-    clips: list[Clip]
+    measured: Measured
 
 
 class Imagined(NamedTuple):
@@ -51,45 +51,65 @@ def wander(shape: tuple[int, ...], elapsed_s: Tensor, memory_s: float) -> Tensor
     return torch.stack(out, dim=1)
 
 
-def imagine(errs: Errs, joints: Tensor, visibility: Tensor, image: Tensor, size: Tensor, elapsed_s: Tensor) -> Imagined:
-    """Draw what the model says.
+class Bodies(NamedTuple):
+    """What is before the camera, (b, n, ...)."""
 
-    Args:
-        errs: how it errs.
-        joints: (b, n, 26, 3), true, level, from the mid-hip, in body heights.
-        visibility: (b, n, 26)
-        image: (b, n, 26, 2), true, in long sides from the principal point.
-        size: (b, n): how tall the body is in the picture, in long sides.
-        elapsed_s: (b, n), since the frame before.
-    """
-    count, frames = joints.shape[:2]
-    flat = [value.flatten(0, 1) for value in (joints, visibility)]
-    with torch.no_grad():
-        said = [value.unflatten(0, (count, frames)) for value in errs.detector(*flat)]
-    error, error_spread, hint, hint_spread, score, score_spread = said
-    slow, quick = (wander((count, frames, 26, 6), elapsed_s, memory_s) for memory_s in (1.5, 0.12))
-    noise = 0.75 * slow + 0.55 * quick + 0.35 * torch.randn_like(slow)
-    # No session errs quite as the clips did: more or less of the same bias, and a bias of its own.
-    much = torch.empty(count, 1, 1, 1).uniform_(0.0, 1.25) * (1 + 0.3 * torch.randn(count, 1, 26, 1))
-    loud = torch.empty(count, 1, 1, 1).uniform_(0.25, 1.1)
-    own = 0.009 * torch.randn(count, 1, 26, 2) + 0.012 * torch.randn(count, 1, 26, 2) * wander(
-        (count, frames, 1, 1), elapsed_s, 1.0
-    )
-    # Some models see less well throughout, and say so.
-    poor = torch.where(torch.rand(count, 1, 1) < 0.15, torch.rand(count, 1, 1), torch.zeros(count, 1, 1))
-    loud = loud * (1 + 2 * poor[..., None])
-    echoed, echoed_hint, echoed_score = echo(errs.clips, joints)
+    joints: Tensor
+    """(b, n, 26, 3), true, level, from the mid-hip, in body heights."""
+    visibility: Tensor
+    """(b, n, 26)"""
+    image: Tensor
+    """(b, n, 26, 2), true, in long sides from the principal point."""
+    size: Tensor
+    """(b, n): how tall the body is in the picture, in long sides."""
+    elapsed_s: Tensor
+    """(b, n), since the frame before."""
+    frames: Tensor
+    """(b, n, NEAR): which measured frames may be echoed, ..."""
+    weights: Tensor
+    """... and how much of each."""
+
+
+def imagine(errs: Errs, bodies: Bodies) -> Imagined:
+    """Draw what the model says."""
+    count = len(bodies.joints)
+    mean, log_spread = _expected(errs.detector, bodies)
+    # No session errs quite as the clips did: more or less of the same bias (filmed: less), and one of its own.
     of_clip = torch.rand(count, 1, 1, 1) < _ECHOED
-    error, hint = torch.where(of_clip, echoed, error), torch.where(of_clip, echoed_hint, hint)
-    score = torch.where(of_clip[..., 0], echoed_score, score)
-    much = torch.where(of_clip, torch.empty(count, 1, 1, 1).uniform_(0.5, 1.3), much)
-    loud = torch.where(of_clip, 0.5 * loud, loud)
-    error = much * error + loud * error_spread.exp() * noise[..., :2] + own
-    hint = 1.7 * (joints * torch.tensor([1.0, -1.0, -1.0]) + much * hint + loud * hint_spread.exp() * noise[..., 2:5])
-    scores = torch.sigmoid(score + score_spread.exp() * noise[..., 5]) * (1 - 0.8 * poor)
-    seen = image + error * size[..., None, None]
-    seen, scores, hint = _spoiled(seen, scores, hint, elapsed_s, size)
+    mean = torch.where(of_clip, echoed(errs.measured, bodies.frames, bodies.weights), mean)
+    much = torch.empty(count, 1, 1, 1).uniform_(0.2, 1.3) * (1 + 0.15 * torch.randn(count, 1, 26, 1))
+    loud = torch.where(of_clip, 0.5, 1.0) * torch.empty(count, 1, 1, 1).uniform_(0.3, 1.1)
+    # Some models see less well throughout, and say so.
+    poor = torch.where(torch.rand(count, 1, 1) < 0.1, torch.rand(count, 1, 1), torch.zeros(count, 1, 1))
+    loud = loud * (1 + 2 * poor[..., None])
+    noise = loud * log_spread.exp() * _noise(errs.detector, bodies.elapsed_s)
+    own = 0.009 * torch.randn(count, 1, 26, 2)
+    error = much * mean[..., :2] + noise[..., :2] + own
+    hint = bodies.joints * torch.tensor([1.0, -1.0, -1.0]) + much * mean[..., 2:5] + noise[..., 2:5]
+    scores = torch.sigmoid(mean[..., 5] + noise[..., 5]) * (1 - 0.8 * poor)
+    seen = bodies.image + error * bodies.size[..., None, None]
+    seen, scores, hint = _spoiled(seen, scores, 1.7 * hint, bodies.elapsed_s, bodies.size)
     return _given(seen, scores, hint)
+
+
+def _expected(detector: Detector, bodies: Bodies) -> tuple[Tensor, Tensor]:
+    """Give what the model says on average, and its spread, in a manner between two that were found."""
+    count, frames = bodies.joints.shape[:2]
+    one, other = (detector.manners[torch.randint(len(detector.manners), (count,))] for _ in range(2))
+    manner = torch.lerp(one, other, torch.rand(count, 1)) + 0.3 * torch.randn(count, MANNERS)
+    with torch.no_grad():
+        said = detector(
+            bodies.joints.flatten(0, 1), bodies.visibility.flatten(0, 1), manner.repeat_interleave(frames, dim=0)
+        )
+    mean, log_spread = (value.unflatten(0, (count, frames)) for value in said)
+    return mean, log_spread
+
+
+def _noise(detector: Detector, elapsed_s: Tensor) -> Tensor:
+    """Give (b, n, 26, 6) of spread 1, as joints go together; most of it stays for a while."""
+    slow, quick = (wander((*elapsed_s.shape, SAYS), elapsed_s, memory_s) for memory_s in (1.0, 0.12))
+    noise = 0.7 * slow + 0.6 * quick + 0.35 * torch.randn_like(slow)
+    return (noise @ detector.together.T).unflatten(-1, (26, 6))
 
 
 def _spoiled(

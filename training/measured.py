@@ -15,8 +15,19 @@ from contracts.skeleton import INDEX
 
 Floats = NDArray[np.float32]
 
+_LEAST_FRAMES: Final = 30
 _FARTHEST: Final = 0.6
 """A mid-hip that is said to be further off, in body heights, is somebody else's."""
+
+
+class Clip(NamedTuple):
+    """A clip's frames in which the lifter was followed."""
+
+    told: dict[str, Any]
+    """The truth."""
+    rows: list[tuple[int, Poses2d, PersonPose]]
+    """Frame, message, and the lifter in it."""
+    pairs: "Pairs"
 
 
 class Pairs(NamedTuple):
@@ -32,15 +43,10 @@ class Pairs(NamedTuple):
     """(n, 26)"""
     hint: Floats
     """(n, 26, 3), m, from the mid-hip: right, down, away."""
-    image: Floats
-    """(n, 26, 2): where each joint is, in long sides from the principal point."""
-    size: Floats
-    """(n,): how tall the body is in the picture, in long sides."""
-    focal: float
 
 
-def pairs(truth: Path, said: Path) -> Pairs:
-    """Read a clip.
+def clip(truth: Path, said: Path) -> Clip | None:
+    """Read a clip; None: the lifter was hardly followed at all.
 
     Args:
         truth: the studio's file.
@@ -48,36 +54,33 @@ def pairs(truth: Path, said: Path) -> Pairs:
     """
     told = json.loads(truth.read_text())
     messages = [decode(data, Poses2d) for data in msgspec.msgpack.decode(said.read_bytes())]
-    rows = [row for frame, message in enumerate(messages) if (row := _row(told, frame, message)) is not None]
-    columns = list(zip(*rows, strict=True))
-    floats = [np.asarray(column, np.float32) for column in columns]
-    times, joints, visibility, error, scores, hint, image, size = floats
-    focal = float(told["camera"]["K"][0][0] / max(told["size"]))
-    return Pairs(times, joints, visibility.astype(np.int64), error, scores, hint, image, size, focal)
-
-
-def _row(told: dict[str, Any], frame: int, message: Poses2d) -> tuple[Any, ...] | None:
-    pose = next((person for person in message.people if person.track == message.lifter), None)
-    if pose is None or pose.joints_in_body is None or frame >= len(told["t"]):
+    rows, found = [], []
+    for frame, message in enumerate(messages[: len(told["t"])]):
+        pose = next((person for person in message.people if person.track == message.lifter), None)
+        row = None if pose is None or pose.joints_in_body is None else _row(told, frame, message, pose)
+        if pose is not None and row is not None:
+            rows.append((frame, message, pose))
+            found.append(row)
+    if len(found) < _LEAST_FRAMES:
         return None
+    times, joints, visibility, error, scores, hint = (np.asarray(column) for column in zip(*found, strict=True))
+    floats = [value.astype(np.float32) for value in (error, scores, hint)]
+    pairs = Pairs(times.astype(np.float32), joints.astype(np.float32), visibility.astype(np.int64), *floats)
+    return Clip(told, rows, pairs)
+
+
+def _row(told: dict[str, Any], frame: int, message: Poses2d, pose: PersonPose) -> tuple[Any, ...] | None:
     matrices = told["camera"]["camera_from_world"]
     camera_from_world = np.array(matrices[frame if len(matrices) > 1 else 0])
     joints, height_m = np.array(told["joints_in_world"][frame]), told["lifter_height_m"]
-    intrinsics, long_side = np.array(told["camera"]["K"]), max(told["size"])
     away_m = float(camera_from_world[2, :3] @ joints[INDEX["hip"]] + camera_from_world[2, 3])
-    height_px = intrinsics[0, 0] * height_m / away_m
-    true = np.array(told["joints_in_image"][frame])
-    error = (array(pose.joints_in_image, 26, 2) - true) / height_px
+    height_px = told["camera"]["K"][0][0] * height_m / away_m
+    error = (array(pose.joints_in_image, 26, 2) - np.array(told["joints_in_image"][frame])) / height_px
     if np.linalg.norm(error[INDEX["hip"]]) > _FARTHEST:
         return None
     level = (joints - joints[INDEX["hip"]]) @ level_from_world(camera_from_world).T / height_m
-    image = (true - intrinsics[:2, 2]) / long_side
-    return message.pts, level, told["visibility"][frame], error, *_said(pose), image, height_px / long_side
-
-
-def _said(pose: PersonPose) -> tuple[Any, Any]:
     hint = array(pose.joints_in_body or b"", 26, 3)
-    return array(pose.joint_scores, 26), hint
+    return message.pts, level, told["visibility"][frame], error, array(pose.joint_scores, 26), hint
 
 
 def level_from_world(camera_from_world: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -82,7 +82,7 @@ def _metres(bodies: Bodies) -> dict[str, float]:
 
 def _reach(motion: Motion, lengths_m: dict[str, float]) -> None:
     """Lower the hips to where both legs reach the feet."""
-    leg = 0.9985 * (lengths_m["thigh"] + lengths_m["shank"])
+    leg = 0.9997 * (lengths_m["thigh"] + lengths_m["shank"])
     for index, sign in enumerate((1, -1)):
         to = motion.ankles[:, index] - motion.hip - [sign * lengths_m["hips"], 0, 0]
         rise = np.sqrt(np.maximum(leg**2 - to[:, 0] ** 2 - to[:, 2] ** 2, 0.04))

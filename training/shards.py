@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
-from training.angles import angles_deg, margins_m
+from processors.lifting.angles import angles_deg, margins_m
+from training import echoes
 from training.rotations import turned
 from training.sessions import Session, root_of, session
 
@@ -36,21 +38,25 @@ class Shard(NamedTuple):
     """(m, n, 28, 2): joints and the bar's ends, in long sides from the principal point; NaN: there is no bar."""
     level: Floats
     """The same through a camera that is held level."""
-    visibility: NDArray[np.int64]
-    camera: Floats
-    """(m, 3): focal length, and half the picture's width and height, in long sides."""
+    visibility: NDArray[np.uint8]
+    focal: Floats
+    """(m,), in long sides."""
+    frames: NDArray[np.int32]
+    """(m, CHOICES, n, NEAR): which measured frames may be echoed, ..."""
+    weights: Floats
+    """... and how much of each."""
 
 
 LIFTS: Final = ("squat", "deadlift", "bench")
 
 
-def shard(folder: Path, seed: int, number: int) -> Shard:
+def shard(folder: Path, seed: int, number: int, measured: echoes.Measured) -> Shard:
     """Read a file of sessions, or draw it and write it."""
     path = folder / f"sessions-{seed}-{number:04d}.npz"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         rng = np.random.default_rng([seed, number])
-        drawn = _together([session(rng, FRAMES) for _ in range(SESSIONS)])
+        drawn = _together([_row(session(rng, FRAMES), rng, measured) for _ in range(SESSIONS)])
         unfinished = path.with_suffix(".part.npz")
         np.savez(unfinished, **drawn._asdict())
         unfinished.rename(path)
@@ -58,26 +64,31 @@ def shard(folder: Path, seed: int, number: int) -> Shard:
         return Shard(**{name: found[name] for name in Shard._fields})
 
 
-def _together(sessions: list[Session]) -> Shard:
-    rows = [_row(one) for one in sessions]
+def _together(rows: list[tuple[NDArray[np.generic], ...]]) -> Shard:
     return Shard(*(np.stack([row[index] for row in rows]) for index in range(len(Shard._fields))))
 
 
-def _row(one: Session) -> tuple[NDArray[np.generic], ...]:
+def _row(one: Session, rng: np.random.Generator, measured: echoes.Measured) -> tuple[NDArray[np.generic], ...]:
     ends = np.full((len(one.times_s), 2, 2), np.nan) if one.bar_in_image is None else one.bar_in_image
     image = np.concatenate([one.joints_in_image, ends], axis=1) - one.camera.middle
+    joints = (root_of(one.joints) / one.height_m).astype(np.float32)
     floats = (
-        one.times_s,
-        root_of(one.joints) / one.height_m,
         one.joints[:, 19, 1] / one.height_m,
         angles_deg(one.joints),
         margins_m(one.joints, one.height_m) / one.height_m,
         image,
         _levelled(one, image),
     )
-    camera = np.array([one.camera.focal, *one.camera.size / 2], np.float32)
-    visibility = np.asarray(one.visibility, np.int64)
-    return (np.array(LIFTS.index(one.lift)), *(value.astype(np.float32) for value in floats), visibility, camera)
+    echo = echoes.echo(rng, measured, torch.from_numpy(joints), torch.from_numpy(one.visibility))
+    return (
+        np.array(LIFTS.index(one.lift)),
+        one.times_s.astype(np.float32),
+        joints,
+        *(value.astype(np.float32) for value in floats),
+        one.visibility.astype(np.uint8),
+        np.array(one.camera.focal, np.float32),
+        *echo,
+    )
 
 
 def _levelled(one: Session, image: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -63,7 +63,7 @@ def _hips(
 ) -> Floats:
     """Give the mid-hip: as low as the depth asks, as far back as keeps the load over the middle of the feet."""
     top = standing_m(rng, lengths_m, stance)
-    bottom = rng.uniform(0.175, 0.315) * lengths_m["height"]
+    bottom = rng.uniform(0.150, 0.300) * lengths_m["height"]
     hip = np.zeros((len(down), 3))
     hip[:, 1] = top + (bottom - top) * down
     middle = rng.uniform(0.0, 0.07) * lengths_m["height"] / 1.75

@@ -10,16 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.skeleton import INDEX
+from contracts.vocabulary import ANGLES
+from processors.lifting.angles import angles_deg, margins_m
+from processors.lifting.answers import DEG_PER_UNIT
 
 Floats = NDArray[np.float64]
 
-COUNT: Final = 169
+COUNT: Final = 182
 """How many numbers a frame has."""
 USUAL_FOCAL: Final = 0.79
 """Focal length of a phone's video, in long sides of the picture, unless told."""
 _HINT_HEIGHT_M: Final = 1.7
 """The height that a 2D model's own metres are taken for."""
+_UPRIGHT: Final = np.array([1.0, -1.0, -1.0])
+"""From right, down, away to right, up, towards the camera."""
 _MOST: Final = 5.0
+ANGLES_FROM: Final = 169
+"""Where the angles begin that the model's own depth comes to; its depth margin follows them."""
+_FLAT: Final = [index for index, name in enumerate(ANGLES) if not name.startswith("hip")]
+"""Angles that tell something in a flat picture."""
 
 
 class Seen(NamedTuple):
@@ -61,6 +70,15 @@ def features(seen: Seen) -> Floats:
         10 * seen.elapsed_s,
         (seen.hint != 0).any(axis=(-1, -2)),
     ]
-    parts = [joints, seen.scores, hint, bar, bar_given]
+    parts = [joints, seen.scores, hint, bar, bar_given, np.stack(single, axis=-1), *_angles(joints, hint)]
     flat = [part.reshape(*seen.height.shape, -1) for part in parts]
-    return np.asarray(np.clip(np.concatenate([*flat, np.stack(single, axis=-1)], axis=-1), -_MOST, _MOST))
+    return np.asarray(np.clip(np.concatenate(flat, axis=-1), -_MOST, _MOST))
+
+
+def _angles(joints: Floats, hint: Floats) -> list[Floats]:
+    """Give the angles and the depth margin of the body that the 2D model guesses, and angles in the picture."""
+    guessed = (hint != 0).any(axis=(-1, -2))[..., None]
+    body = hint * _UPRIGHT
+    flat = np.concatenate([joints, np.zeros_like(joints[..., :1])], axis=-1) * _UPRIGHT
+    told = [angles_deg(body) / DEG_PER_UNIT, margins_m(body, 1.0)[..., None]]
+    return [*(np.where(guessed, value, 0) for value in told), angles_deg(flat)[..., _FLAT] / DEG_PER_UNIT]

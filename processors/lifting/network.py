@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.lifting.features import Floats, Seen, features
+from processors.lifting.features import Seen, features
 from processors.model_files import ModelFileError
 from processors.onnx_network import onnx_runtime
 
@@ -23,9 +23,9 @@ class Card(msgspec.Struct, frozen=True):
     sha256: str
     memory: int
     """How many numbers it remembers."""
-    spread_seen: float
-    """By how much its spreads of joints that are seen well are stretched: measured on rendered clips of other seeds."""
-    spread_hidden: float
+    spread_seen: tuple[float, ...]
+    """By how much its spreads of each joint that is seen well are stretched: measured on clips not learned from."""
+    spread_hidden: tuple[float, ...]
     """The same of joints that aren't seen at all."""
     spread_angles: tuple[float, ...]
     """The same for each angle."""
@@ -89,13 +89,17 @@ class Network:
 
     def step(self, seen: Seen, memory: NDArray[np.float32]) -> Step:
         """Take in one frame."""
-        given: Floats = features(seen).astype(np.float32)
+        values, spreads, after = self.run(features(seen).astype(np.float32), memory)
+        stretched = np.exp(spreads.astype(np.float64)) * _stretch(seen.scores)
+        return Step(values.astype(np.float64), stretched, after)
+
+    def run(self, given: NDArray[np.float32], memory: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+        """Ask the network itself: features (features.COUNT,) and memory; it gives values, log spreads, and memory."""
         values, spreads, after = self._session.run(None, {"seen": given[None], "memory": memory})
-        stretched = np.exp(spreads[0].astype(np.float64)) * _stretch(seen.scores)
-        return Step(values[0].astype(np.float64), stretched, after)
+        return values[0], spreads[0], after
 
 
 def _stretch(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     told = card()
-    joints = told.spread_hidden + (told.spread_seen - told.spread_hidden) * scores
+    joints = np.array(told.spread_hidden) * (1 - scores) + np.array(told.spread_seen) * scores
     return np.concatenate([np.repeat(joints, 3), told.spread_angles, [told.spread_margin, 1.0]])

@@ -113,6 +113,8 @@ class Judged:
     margin: Floats
     """(n,), m; NaN where there is none."""
     margin_std: Floats
+    bottoms: Floats
+    """The margin's errors at the bottoms of reps, m."""
     lockout: Floats
     """Errors of knee angles in the moment after reps, degrees."""
     shaking: Floats
@@ -140,6 +142,7 @@ def judged(truth: Truth, poses: Sequence[Poses2d], told: Told) -> Judged:
     if truth.margin_m is not None:
         margin = told.margin_m - at(pts_s, truth.pts_s, truth.margin_m)
     at_top = _after_reps(truth, pts_s)
+    at_bottom = [int(np.abs(pts_s - rep.bottom_s).argmin()) for rep in truth.reps]
     shaking, lag_s = _motion(pts_s, told.joints, true)
     return Judged(
         name=truth.name,
@@ -151,6 +154,7 @@ def judged(truth: Truth, poses: Sequence[Poses2d], told: Told) -> Judged:
         angles_std=told.angles_std_deg,
         margin=margin,
         margin_std=told.margin_std_m,
+        bottoms=margin[at_bottom],
         lockout=angles[at_top][:, :2].ravel(),
         shaking=shaking,
         lag_s=lag_s,
@@ -180,7 +184,9 @@ def _motion(pts_s: Floats, told: Floats, true: Floats) -> tuple[Floats, float]:
 def _agreement(told: Floats, true: Floats, lag: int) -> float:
     some, other = told[lag:], true[: len(true) - lag]
     both = np.isfinite(some) & np.isfinite(other)
-    return float(np.corrcoef(some[both], other[both])[0, 1]) if both.sum() > 2 else 0.0
+    if both.sum() <= 2 or min(np.ptp(some[both]), np.ptp(other[both])) == 0:
+        return 0.0
+    return float(np.corrcoef(some[both], other[both])[0, 1])
 
 
 def _peak(values: Floats) -> float:

@@ -9,6 +9,7 @@ from rich.table import Table
 from contracts.vocabulary import ANGLES
 from tests.bench.errors import Floats
 from tests.bench.lifting import HIDDEN, SEEN, Judged
+from tests.bench.lifting_intervals import intervals
 
 _KNEES: Final = tuple(ANGLES.index(name) for name in ("knee_flexion_right", "knee_flexion_left"))
 _HIPS: Final = tuple(ANGLES.index(name) for name in ("hip_flexion_right", "hip_flexion_left"))
@@ -32,6 +33,8 @@ def lifting_tables(by_lifter: Mapping[str, Sequence[Judged]]) -> Iterator[tuple[
         for row in next(iter(columns.values())):
             table.add_row(row, *(column[row] for column in columns.values()))
         yield f"Lifters: {title}", table
+    if (sure := intervals(by_lifter)) is not None:
+        yield "Lifters: all clips, with 95 % intervals over clips", sure
 
 
 def measures(clips: Sequence[Judged]) -> Measures:

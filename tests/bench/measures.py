@@ -20,6 +20,7 @@ from tests.bench import (
     camera_decoding,
     camera_page,
     comes_back,
+    lifting_speed,
     live_load,
     live_soak,
     memory,
@@ -119,6 +120,7 @@ def measure_lifting(asked: Asked, results: Results) -> Titled:
             by_lifter[name].append(judged(truth, poses, told_by(lifter, poses, height_m)))
     results.lifting = {name: measures(clips) for name, clips in by_lifter.items()}
     yield from lifting_tables(by_lifter)
+    yield f"A frame on one core ({_machine()})", lifting_speed.speed_table(lifting_speed.measure(lifters))
 
 
 def measure_speed(asked: Asked, results: Results) -> Titled:

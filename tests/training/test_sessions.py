@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from contracts.skeleton import INDEX
+from processors.lifting.angles import angles_deg
 from training import hidden
-from training.angles import angles_deg
 from training.rotations import between
 from training.sessions import Session, session
 from training.timeline import Plan
@@ -83,12 +83,13 @@ def test_a_plan_rests_and_moves_without_jerks() -> None:
 
 
 def test_a_shard_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from training import shards
+    pytest.importorskip("torch", reason="torch is not installed: see the extra `training`")
+    from training import echoes, shards
 
     monkeypatch.setattr(shards, "SESSIONS", 2)
     monkeypatch.setattr(shards, "FRAMES", 20)
-    first = shards.shard(tmp_path, 3, 0)
+    first = shards.shard(tmp_path, 3, 0, echoes.load())
     monkeypatch.setattr(shards, "session", None)
-    again = shards.shard(tmp_path, 3, 0)
+    again = shards.shard(tmp_path, 3, 0, echoes.load())
     assert all(np.array_equal(np.asarray(a), np.asarray(b), equal_nan=True) for a, b in zip(first, again, strict=True))
     assert first.joints.shape == (2, 20, 26, 3)
