@@ -15,6 +15,7 @@ from tests.bench.measures import (
     measure_bus,
     measure_camera,
     measure_gateway,
+    measure_lapsed,
     measure_lifting,
     measure_live,
     measure_memory,
@@ -46,8 +47,9 @@ _MEASURES: Final[dict[str, Callable[[Asked, Results], Titled]]] = {
     "page": measure_page,
     "soak": measure_soak,
     "live": measure_live,
+    "lapsed": measure_lapsed,
 }
-_ALONE: Final = frozenset({"soak", "live"})
+_ALONE: Final = frozenset({"soak", "live", "lapsed"})
 """What is measured only when it is asked for."""
 
 

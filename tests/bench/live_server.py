@@ -10,8 +10,9 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +30,7 @@ from contracts.frames import HEADER, FrameHeader
 from contracts.sessions import SessionVideo
 from contracts.topics import TOPICS
 from gateway.app import create_app
-from gateway.database import Row
+from gateway.database import Database, Row
 from gateway.live_messages import View
 from gateway.server import server
 from gateway.settings import GatewaySettings
@@ -55,19 +56,13 @@ class _NoRows:
 @asynccontextmanager
 async def gateway() -> AsyncIterator[tuple[int, Send]]:
     """The gateway over a memory bus; publishing is part of what is measured."""
-    bus = MemoryBus(TOPICS, 1, limits=LIMITS)
+    async with gateway_of(MemoryBus(TOPICS, 1, limits=LIMITS), [_NoRows()]) as running:
+        yield running
 
-    async def send(frame: int) -> None:
-        header = FrameHeader(
-            session=SESSION, frame=frame, pts=frame / FPS, captured_at=0, received_at=0, width=1280, height=720
-        )
-        offset = (await bus.publish("frames", SESSION, _JPEG, {HEADER: encode(header)})).offset
-        await bus.publish("poses2d", SESSION, encode(poses2d(SESSION, frame)))
-        await bus.publish("poses3d", SESSION, encode(poses3d(SESSION, frame)))
-        judged = form(SESSION, frame)
-        ref = FrameRef(partition=0, offset=offset)
-        judged = replace(judged, trace=replace(judged.trace, frame_ref=ref, captured_at=time.time()))
-        await bus.publish("form", SESSION, encode(judged))
+
+@asynccontextmanager
+async def gateway_of(bus: MemoryBus, databases: Sequence[Database]) -> AsyncIterator[tuple[int, Send]]:
+    """A gateway over a bus, which it closes at the end."""
 
     async def probe(_: str) -> SessionVideo:
         raise ValueError("Nothing is uploaded here.")
@@ -81,7 +76,7 @@ async def gateway() -> AsyncIterator[tuple[int, Send]]:
         app = create_app(
             bus=bus,
             media=media,
-            databases=[_NoRows()],
+            databases=databases,
             cameras=cameras(bus),
             probe=probe,
             draw=drawn,
@@ -93,11 +88,25 @@ async def gateway() -> AsyncIterator[tuple[int, Send]]:
         runs = server(app, given, stops_within_s=1)
         serving = asyncio.create_task(runs.serve(sockets=[listener]))
         reading = asyncio.create_task(_read(reader))
-        yield given.port, send
+        yield given.port, partial(_send, bus)
         reading.cancel()
         runs.should_exit = True
         await serving
         await bus.close()
+
+
+async def _send(bus: MemoryBus, frame: int) -> None:
+    """Publish what a chain answers to a frame, and the frame."""
+    header = FrameHeader(
+        session=SESSION, frame=frame, pts=frame / FPS, captured_at=0, received_at=0, width=1280, height=720
+    )
+    offset = (await bus.publish("frames", SESSION, _JPEG, {HEADER: encode(header)})).offset
+    await bus.publish("poses2d", SESSION, encode(poses2d(SESSION, frame)))
+    await bus.publish("poses3d", SESSION, encode(poses3d(SESSION, frame)))
+    judged = form(SESSION, frame)
+    ref = FrameRef(partition=0, offset=offset)
+    judged = replace(judged, trace=replace(judged.trace, frame_ref=ref, captured_at=time.time()))
+    await bus.publish("form", SESSION, encode(judged))
 
 
 async def _read(reader: Reader) -> None:

@@ -20,6 +20,7 @@ from tests.bench import (
     camera_decoding,
     camera_page,
     comes_back,
+    lapsed,
     lifting_speed,
     live_load,
     live_soak,
@@ -216,6 +217,13 @@ def measure_live(asked: Asked, results: Results) -> Titled:
     _tell(f"one live session for {max(asked.minutes):g} minutes, in two pages")
     results.live = live_soak.measure(asked.minutes)
     yield f"Memory of a live session ({_machine()})", live_soak.live_soak_table(results.live)
+
+
+def measure_lapsed(asked: Asked, results: Results) -> Titled:
+    """Let a live session of made-up answers pass as fast as it goes, and look at the memory at these minutes of it."""
+    _tell(f"{max(asked.minutes):g} minutes of a live session, as fast as they go")
+    results.lapsed = lapsed.measure(asked.minutes)
+    yield f"Memory of a live session, lapsed ({_machine()})", lapsed.lapsed_table(results.lapsed)
 
 
 def measure_page(_: Asked, results: Results) -> Titled:

@@ -11,6 +11,7 @@ from tests.bench.camera import Filmed
 from tests.bench.camera_decoding import Decoding
 from tests.bench.camera_page import FilmedByPage
 from tests.bench.errors import Summary
+from tests.bench.lapsed import Lapsed
 from tests.bench.live_load import LiveLoad
 from tests.bench.live_soak import LiveMark
 from tests.bench.memory import MemoryUse
@@ -51,6 +52,7 @@ class Results(msgspec.Struct):
     workers: WorkerSpeed | None = None
     soak: list[Soaked] = msgspec.field(default_factory=list)
     live: list[LiveMark] = msgspec.field(default_factory=list)
+    lapsed: list[Lapsed] = msgspec.field(default_factory=list)
     page_latency: PageLatency | None = None
     page_history: list[Took] = msgspec.field(default_factory=list)
 

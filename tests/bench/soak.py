@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from rich.table import Table
@@ -77,7 +77,7 @@ def _memory(folder: Path) -> list[tuple[str, float]]:
     return found
 
 
-def resident_mib(process: int) -> float:
+def resident_mib(process: int | Literal["self"]) -> float:
     """Tell what a process has in memory."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
     line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
