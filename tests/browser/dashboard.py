@@ -55,8 +55,9 @@ class Dashboard:
         return self.page.locator(".transport output")
 
     def until_reviewed(self) -> None:
-        """Wait until a session is over and its first picture is on the screen."""
+        """Wait until a session is over, its frames are known, and its first picture is on the screen."""
         expect(self.told).to_be_visible(timeout=LIMIT_MS)
+        expect(self.page.locator(".scrubber")).not_to_have_attribute("max", "0")
         expect(self.page.locator(".screen canvas")).to_have_attribute("data-painted", re.compile("."))
 
     def until_at(self, frame: int) -> None:
