@@ -1,8 +1,10 @@
 """States as records of the compacted topic `states`: whichever worker gets a partition finds those of its sessions."""
 
 import asyncio
+from contextlib import aclosing
 from uuid import uuid4
 
+from bus.log_span import records_between
 from bus.partitioner import partition_of
 from bus.protocol import Bus
 from bus.record import Ref
@@ -10,8 +12,6 @@ from contracts.codec import decode, encode
 from contracts.states import SavedState, state_key, without_writer
 
 _TOPIC = "states"
-_AT_ONCE = 256
-_WAIT_S = 1.0
 
 
 class TopicStates:
@@ -56,13 +56,10 @@ class TopicStates:
     async def _catch_up(self, partition: int) -> None:
         earliest, end = await self._bus.span(_TOPIC, partition)
         at = max(self._next.get(partition, 0), earliest)
-        reader = await self._bus.records_from(_TOPIC, Ref(partition, at))
-        while at < end:
-            for record in await reader.take(_AT_ONCE, _WAIT_S):
+        async with aclosing(records_between(self._bus, _TOPIC, Ref(partition, at), end)) as records:
+            async for record in records:
                 self._note(record.key, record.value)
-                at = record.offset + 1
-        await reader.close()
-        self._next[partition] = at
+        self._next[partition] = max(at, end)
 
     def _note(self, key: str, value: bytes) -> None:
         of_all = without_writer(key)
