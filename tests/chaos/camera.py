@@ -6,14 +6,11 @@ No worker keeps up with a burst, so of each some frames are dropped.
 import asyncio
 import sys
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
-from infra.feeding.kafka_feeder import kafka_feeder
-from infra.feeding.stream import Stream
-from infra.told import Told
 from producers.sources.file import FileSource
+from tests.infra.feeding.live_process import streamed
 
 _BURST: Final = 6
 _GAP_S: Final = 0.005
@@ -32,15 +29,7 @@ class InBursts:
 
 
 async def main(address: str, video: str, session: str, height_m: str) -> None:
-    async with kafka_feeder(address) as feeder:
-        await Stream(
-            feeder=feeder,
-            source=FileSource(Path(video), InBursts()),
-            session=session,
-            told=Told(lift="squat", height_m=float(height_m)),
-            quality=90,
-            tell=partial(print, flush=True),
-        ).run()
+    await streamed(address, session, height_m, lambda _: FileSource(Path(video), InBursts()))
 
 
 if __name__ == "__main__":
