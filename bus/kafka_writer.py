@@ -9,6 +9,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aiokafka.errors import (
@@ -94,9 +95,9 @@ class KafkaWriter:
         if sending.size > broker_limit_bytes(topic):
             raise _too_large(sending)
         while True:
-            producer, delivery = await self._begun(sending)
+            producer, delivered = await self._begun(sending)
             try:
-                return Ref(partition, (await asyncio.shield(delivery)).offset)
+                return Ref(partition, (await delivered).offset)
             except _COUNT_IS_BROKEN:
                 await self._renew(producer)
             except MessageSizeTooLargeError:
@@ -112,7 +113,7 @@ class KafkaWriter:
         await stop_producer(self._producer)
 
     async def _begun(self, sending: _Sending) -> "tuple[AIOKafkaProducer, _Delivery]":
-        """Hand a record to the producer, in its turn and once there is room."""
+        """Hand a record to the producer, in its turn and once there is room; giving up on it takes nothing back."""
         async with self._turns[sending.topic.name, sending.partition]:
             await self.room.take(sending.size)
             try:
@@ -120,8 +121,9 @@ class KafkaWriter:
             except BaseException:
                 self.room.give(sending.size)
                 raise
-            delivery.add_done_callback(lambda done: self._landed(done, sending.size))
-            return producer, delivery
+            told: _Delivery = asyncio.get_running_loop().create_future()
+            delivery.add_done_callback(partial(self._landed, told, sending.size))
+            return producer, told
 
     async def _handed_over(self, sending: _Sending) -> "tuple[AIOKafkaProducer, _Delivery]":
         while True:
@@ -142,10 +144,14 @@ class KafkaWriter:
                 await self._renew(producer)
                 raise _refused(sending, error) from error
 
-    def _landed(self, delivery: "_Delivery", size: int) -> None:
+    def _landed(self, told: "_Delivery", size: int, delivery: "_Delivery") -> None:
         self.room.give(size)
-        if not delivery.cancelled():
-            delivery.exception()  # whoever asked may be gone
+        if delivery.cancelled():
+            told.cancel()
+        elif (error := delivery.exception()) is None and not told.done():
+            told.set_result(delivery.result())
+        elif error is not None and not told.done():
+            told.set_exception(error)
 
     async def _renew(self, broken: "AIOKafkaProducer") -> None:
         """Put a new producer in the place of one whose counts are broken, once that one has delivered what it can."""

@@ -42,4 +42,7 @@ async def _on_kafka(address: str, database: str, serving: "Serving") -> None:
 
 
 async def _ready(address: str, _: "Behind") -> None:
+    from infra.garbage import pass_over_what_is_loaded
+
+    pass_over_what_is_loaded()
     tell_address(address)

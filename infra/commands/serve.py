@@ -44,5 +44,8 @@ def serve(**told: Unpack[Told]) -> None:
 
 
 async def _ready(address: str, _: "Behind") -> None:
+    from infra.garbage import pass_over_what_is_loaded
+
+    pass_over_what_is_loaded()
     tell_address(address)
     click.echo("Drop videos there. Ctrl-C ends it; nothing is lost.")

@@ -55,6 +55,7 @@ def worker(cut: str, kafka: str | None, data: Path | None, health: str | None) -
 
 
 async def _on_kafka(address: str, cut: str, work: Work, health: str) -> None:
+    from infra.garbage import pass_over_what_is_loaded
     from infra.kafka.bus import kafka_bus
     from infra.stages.standing import Standing
 
@@ -64,6 +65,7 @@ async def _on_kafka(address: str, cut: str, work: Work, health: str) -> None:
             _log.info("How this worker stands is told at port %d.", await _told(stack, standing, health))
         bus = await stack.enter_async_context(kafka_bus(address))
         _log.info("%s works on %s, with %d partitions.", cut, address, bus.partitions)
+        pass_over_what_is_loaded()
         await work(bus, address, standing)
 
 
@@ -96,9 +98,10 @@ def _answering(name: str) -> Work:
 
     stages, patience = load(), Patience(in_force(MODEL_LIMIT).value, load)
     shadow = shadow_stages(in_force(THREADS).value) if stages.cut.source == WHOLE.source else None
+    join = _joining()
 
     async def answer(bus: "KafkaBus", address: str, standing: "Standing") -> None:
-        await work(bus, stages, _joining(address), shadow, patience=patience, standing=standing)
+        await work(bus, stages, join(address), shadow, patience=patience, standing=standing)
 
     return answer
 
@@ -106,20 +109,25 @@ def _answering(name: str) -> Work:
 def _rendering() -> Work:
     from infra.stages.render_worker import work
 
+    join = _joining()
+
     async def render(bus: "KafkaBus", address: str, standing: "Standing") -> None:
-        await work(bus, _joining(address), standing, in_force(JPEG_QUALITY).value)
+        await work(bus, join(address), standing, in_force(JPEG_QUALITY).value)
 
     return render
 
 
-def _joining(address: str) -> "Join":
-    """Give how readers join their group: by faust."""
+def _joining() -> "Callable[[str], Join]":
+    """Load faust, and give how readers join their group by it, on the broker at an address."""
     from infra.stages.faust_reader import FaustReader
 
-    async def join(topics: Sequence[str], group: str) -> "Reader":
-        return await FaustReader.join(address, topics, group)
+    def at(address: str) -> "Join":
+        async def join(topics: Sequence[str], group: str) -> "Reader":
+            return await FaustReader.join(address, topics, group)
 
-    return join
+        return join
+
+    return at
 
 
 def _ingesting(data: Path | None) -> Work:

@@ -5,7 +5,7 @@ hands on what it is given. Nothing is acknowledged by faust itself, which acknow
 come and go: `commit` does it, once answers are delivered and states are saved. Before a share goes to others, whoever
 takes has a moment to save and acknowledge what is answered: `take` is cut short, and `shares` has counted on.
 
-The transport is faust's own but for two of its settings: a fetch waits 20 ms at the broker, not 1.5 s, and partitions
+The transport is faust's own but for two of its settings: a fetch waits 50 ms at the broker, not 1.5 s, and partitions
 are fetched while others have records that nobody took, not 100 ms later.
 """
 
@@ -28,7 +28,7 @@ from bus.kafka_refusal import named_refusal
 from bus.record import Record
 from contracts.topics import MEBIBYTE
 
-_FETCH_WAIT_MS: Final = 20
+_FETCH_WAIT_MS: Final = 50
 _PREFETCH_BACKOFF_S: Final = 0.005
 _HELD: Final = 256
 """Records that wait here to be taken; faust keeps others in its own buffer, and what was fetched, 1 MiB a partition."""

@@ -7,6 +7,7 @@ and stages know nothing of it.
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from queue import SimpleQueue
 from typing import Any, Final, Generic, TypeVar
 
@@ -46,6 +47,30 @@ class _Asked(Generic[In, Out]):
         return self._outputs
 
 
+class _Threads:
+    """Threads that wait for works: beginning one for each costs a tenth of a frame without models."""
+
+    def __init__(self) -> None:
+        self._idle: list[SimpleQueue[Callable[[], None]]] = []
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Let a thread do some work; another one, if all are busy or hang."""
+        try:
+            works = self._idle.pop()
+        except IndexError:
+            works = SimpleQueue()
+            threading.Thread(target=self._go_on, args=(works,), name="session", daemon=True).start()
+        works.put(work)
+
+    def _go_on(self, works: SimpleQueue[Callable[[], None]]) -> None:
+        while True:
+            works.get()()
+            self._idle.append(works)
+
+
+_THREADS: Final = _Threads()
+
+
 class Gathering:
     """Models that are asked through it, and the threads that ask them."""
 
@@ -80,7 +105,7 @@ class Gathering:
             inbox.put(None)
 
         for number in range(len(works)):
-            threading.Thread(target=do, args=(number,), name=f"session {number}", daemon=True).start()
+            _THREADS.do(partial(do, number))
         _serve(inbox, len(works))
         for result in results:
             if isinstance(result, BaseException):

@@ -23,6 +23,7 @@ from contracts.run import Run
 from contracts.sessions import Session
 from contracts.topics import TOPICS
 from contracts.vocabulary import SessionState
+from infra.garbage import pass_over_what_is_loaded
 from infra.models.chosen import run_of
 from infra.stages.cuts import STAGES, cut_of
 from infra.stages.faust_reader import FaustReader
@@ -125,6 +126,7 @@ async def _work(address: str, cut: str, state_bytes: int) -> None:
             super().note(partitions, sessions)
 
     run_of(Session(session="", state="running"))  # loads what a worker has loaded with its models
+    pass_over_what_is_loaded()
     bus = await KafkaBus.open(address, TOPICS)
     try:
         await work(bus, noop(cut, state_bytes), join, standing=Told(cut))

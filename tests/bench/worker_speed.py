@@ -24,6 +24,7 @@ from bus.record import Ref
 from contracts.codec import decode
 from contracts.form import Form
 from contracts.topics import TOPIC, TOPICS
+from infra.garbage import pass_over_what_is_loaded
 from infra.kafka.broker import Broker
 from infra.kafka.topic_upkeep import keep_topics
 from infra.stages.cuts import STAGES, WHOLE
@@ -115,6 +116,7 @@ def throughput_table(speed: WorkerSpeed) -> Table:
 
 async def _measured(address: str) -> WorkerSpeed:
     await keep_topics(address)
+    pass_over_what_is_loaded()  # as a gateway does, whose part this process takes
     live = [await _in_memory(sessions) for sessions in _SESSIONS]
     for way, cuts in (("fused", FUSED), ("hopping", HOPPING)):
         for sessions in _SESSIONS:

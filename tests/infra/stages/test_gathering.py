@@ -101,3 +101,10 @@ def test_four_sessions_of_a_worker_share_one_call(stages: Fused, records: list[R
     asyncio.run(run())
     assert model.asked == [4, 4, 4, 4]
     assert model.threads == {"inference"}
+
+
+def test_threads_are_used_again() -> None:
+    gathering, threads = Gathering(), set[int]()
+    for _ in range(50):
+        gathering.together([lambda: threads.add(threading.get_ident())] * 4)
+    assert len(threads) < 4 * 50 / 2
