@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Final
 
-from infra.kafka.broker_error import NoBrokerError
+from infra.kafka.broker_error import BrokerRefusesError, NoBrokerError
 
 if TYPE_CHECKING:
     from aiokafka.admin import AIOKafkaAdminClient
@@ -28,9 +28,10 @@ async def asked(address: str) -> AsyncIterator["AIOKafkaAdminClient"]:
 
     Raises:
         NoBrokerError: it is no address, or no broker answers there.
+        BrokerRefusesError: it answers, but not what it is asked.
     """
     from aiokafka.admin import AIOKafkaAdminClient
-    from aiokafka.errors import KafkaError
+    from aiokafka.errors import BrokerResponseError, KafkaError
 
     if not _ADDRESSES.fullmatch(address):
         raise NoBrokerError(f"{address!r} is no broker's address: give HOST:PORT, several with commas between")
@@ -41,6 +42,8 @@ async def asked(address: str) -> AsyncIterator["AIOKafkaAdminClient"]:
                 await admin.start()
             yield admin
         except (KafkaError, OSError, TimeoutError) as error:
+            if isinstance(error, BrokerResponseError) and not error.retriable:
+                raise BrokerRefusesError(f"The broker at {address} refuses what it is asked: {error}") from error
             raise NoBrokerError(
                 f"No broker answers at {address}: start one with `perfectform broker start`, or say where it is "
                 "with --kafka or PERFECTFORM_KAFKA"

@@ -13,5 +13,9 @@ class NoBrokerError(BrokerError):
     """No Kafka broker answers at the address."""
 
 
+class BrokerRefusesError(BrokerError):
+    """The broker answers, and refuses what it is asked: it isn't allowed, or can't be."""
+
+
 class TopicsError(BrokerError):
     """The broker refuses to make a topic."""

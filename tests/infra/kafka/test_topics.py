@@ -6,11 +6,12 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+from aiokafka.admin import NewPartitions
 
 from contracts.topics import TOPIC, TOPICS, Topic
 from infra.kafka.asking import CONNECT_S, asked
 from infra.kafka.broker import Broker, BrokerError
-from infra.kafka.broker_error import NoBrokerError, TopicsError
+from infra.kafka.broker_error import BrokerRefusesError, NoBrokerError, TopicsError
 from infra.kafka.create_topics import create_topics
 from infra.kafka.drift import Drift, drifts
 from infra.kafka.topic_settings import topic_settings
@@ -116,3 +117,16 @@ def test_what_is_no_address_is_told_as_that(address: str) -> None:
 def test_what_is_an_address_is_asked(address: str) -> None:
     with pytest.raises(NoBrokerError, match="No broker answers"):
         connecting(address)
+
+
+@in_loop
+async def asking_for_fewer_partitions(broker: Broker) -> None:
+    topic = of_its_own(TOPIC["form"])
+    async with asked(broker.address) as admin:
+        await create_topics(admin, [topic], 3)
+        await admin.create_partitions({topic.name: NewPartitions(1)})
+
+
+def test_a_broker_that_refuses_is_not_told_as_none(broker: Broker) -> None:
+    with pytest.raises(BrokerRefusesError, match=f"The broker at {broker.address} refuses what it is asked"):
+        asking_for_fewer_partitions(broker)
