@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 EXTRAS := producers processors sink kafka worker gateway analyze serve
 # Libraries of models: 5 GB with torch, so none of them is installed unless it is asked for.
-HEAVY := onnx cuda ultralytics mmpose parity training
+HEAVY := cuda ultralytics mmpose parity training
 
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
 # A name on the PATH may be a shim with no Python behind it, so each candidate is run.
@@ -73,7 +73,7 @@ screenshots: $(DEV) $(PAGE) ## Take pictures of every page and state (ARGS="--ou
 	@$(BIN)/perfectform models fetch >/dev/null
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
-install: $(RUN) ## Install what some models run with (EXTRA=onnx, cuda, ultralytics, mmpose, parity or training)
+install: $(RUN) ## Install what some models run with (EXTRA=cuda, ultralytics, mmpose, parity or training)
 	@test -f "requirements/$(EXTRA).txt" || { echo "make install EXTRA=NAME, of: $(HEAVY)" >&2; exit 2; }
 	@$(if $(filter cuda,$(EXTRA)),$(UV) pip uninstall --python $(BIN)/python onnxruntime)
 	@$(UV) pip install --python $(BIN)/python --require-hashes -r requirements/$(EXTRA).txt

@@ -76,7 +76,7 @@ POSE: Final = Setting(
 LIFTER: Final = Setting(
     "lifter",
     "PERFECTFORM_LIFTER",
-    lambda: "blazepose",
+    lambda: "perfectform",
     click.STRING,
     "Model that lifts joints into metres",
     "analyze --lifter",

@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 from processors.backend import DeviceError, ModelBrokenError, library
 
-EXTRA: Final = "onnx"
-"""What has to be installed for it."""
 _PROVIDERS: Final = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 
 Tensor = NDArray[np.float32]
@@ -60,7 +58,7 @@ def onnx_runtime() -> Any:  # noqa: ANN401 - the library has no types
         MissingLibraryError: it isn't installed; says how to get it.
     """
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else it reports to its makers, from its import on
-    return library("onnxruntime", EXTRA)
+    return library("onnxruntime", "processors")
 
 
 def _opened(runtime: Any, path: Path, provider: str, threads: int) -> Any:  # noqa: ANN401 - the library has no types

@@ -42,7 +42,8 @@ def batch(shard: Shard, chosen: NDArray[np.int64], errs: Errs) -> Batch:
     size = _size(joints, image[:, :, :26])
     echo = torch.randint(CHOICES, (1,)).item()
     frames, weights = (torch.from_numpy(value[chosen, echo]) for value in (shard.frames, shard.weights))
-    said = imagine(errs, Bodies(joints, visibility, image[:, :, :26], size, elapsed_s, frames, weights))
+    holds = image[:, :, 26:].isfinite().all((1, 2, 3))
+    said = imagine(errs, Bodies(joints, visibility, image[:, :, :26], size, elapsed_s, frames, weights, holds))
     height = _heights(said, elapsed_s.numpy())
     seen = Seen(
         joints=said.joints.numpy(),

@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 _WITHIN: Final = (0.683, 0.95)
 """Shares of the truth that should lie within one spread and within two, as a bell curve has them."""
-_MOST: Final = 0.72
+_MOST: Final = 0.69
 """Errors have heavier tails: for two to be right, at most this share may lie within one."""
 _ENOUGH: Final = 500
 """Errors that have to be known for a factor of their own."""

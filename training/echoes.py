@@ -64,7 +64,7 @@ def load() -> Measured:
 
 def save(measured: Measured) -> None:
     """Write the clips, in half precision."""
-    small = {"clip": np.uint8, "visibility": np.uint8}
+    small = {"clip": np.uint16, "visibility": np.uint8}
     arrays = {name: value.numpy().astype(small.get(name, np.float16)) for name, value in measured._asdict().items()}
     np.savez_compressed(FILE, **arrays)
 

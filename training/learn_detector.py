@@ -25,9 +25,9 @@ _NEVER: Final = -6.8
 _MOST: Final = torch.tensor([0.4, 0.4, 0.6, 0.6, 0.6, 7.0])
 _LEAST: Final = -_MOST
 """Errors beyond are of somebody else."""
-_EVERY: Final = 2
+_EVERY: Final = 3
 """Frame is kept: 15 a second are rendered."""
-_EVERY_FIFTH: Final = 5
+_EVERY_TENTH: Final = 10
 _UNTOLD: Final = 0.3
 """Share of frames of which the clip's manner isn't told, so that errors come from what is seen first."""
 _STEPS: Final = 2000
@@ -49,7 +49,7 @@ def rows(found: list[Pairs]) -> Rows:
 
 
 def measured(found: list[Pairs]) -> echoes.Measured:
-    """Put every other frame of clips together."""
+    """Put some frames of clips together."""
     clip = np.concatenate([np.full(len(one.times_s), number)[::_EVERY] for number, one in enumerate(found)])
     thinned = [rows([one]) for one in found]
     parts = (torch.cat([part[::_EVERY] for part in column]) for column in zip(*thinned, strict=True))
@@ -146,14 +146,14 @@ def _correlation(found: list[Pairs], lag_s: float) -> float:
 
 
 def main() -> None:
-    """Learn, keep, and write the summary beside the weights; of every fifth clip nothing is learned."""
+    """Learn, keep, and write the summary beside the weights; of every tenth clip nothing is learned."""
     torch.set_num_threads(1)
     clips, said = Path(sys.argv[1]), Path(sys.argv[2])
     names = sorted(path.stem for path in clips.glob("*.json") if (said / f"{path.stem}.msgpack").is_file())
     read = (clip(clips / f"{name}.json", said / f"{name}.msgpack") for name in names)
     found = [one for one in read if one is not None]
-    others = found[_EVERY_FIFTH - 1 :: _EVERY_FIFTH]
-    learned = [one.pairs for number, one in enumerate(found, 1) if number % _EVERY_FIFTH]
+    others = found[_EVERY_TENTH - 1 :: _EVERY_TENTH]
+    learned = [one.pairs for number, one in enumerate(found, 1) if number % _EVERY_TENTH]
     held_out.save([held_out.clip_of(one.told, one.rows, one.pairs.joints) for one in others])
     echoes.save(measured(learned))
     save(learn(learned, [one.pairs for one in others], _STEPS))

@@ -19,7 +19,7 @@ from training.timeline import clock
 
 Floats = NDArray[np.float64]
 
-_LIFTS: Final = ("squat", "squat", "squat", "deadlift", "bench")
+_LIFTS: Final = (*["squat"] * 3, *["deadlift"] * 2, *["bench"] * 2)
 _KINDS: Final = {"squat": squats, "deadlift": deadlifts, "bench": benches}
 _ACROSS: Final = np.array([1.0, 0.0, 0.0])
 

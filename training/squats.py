@@ -8,7 +8,18 @@ from training.timeline import Plan, sway
 
 Floats = NDArray[np.float64]
 
-_ARMS = (*["back"] * 8, "front", "forwards", "crossed", "hanging")
+_ARMS = (*["back"] * 6, "front", "forwards", "crossed", "hanging", *["reaching"] * 2)
+
+_AHEAD, _CROSSED, _DOWN = (0.08, -0.02, 0.30), (-0.03, -0.03, 0.10), (0.13, -0.31, 0.03)
+_REACH = {
+    "forwards": (_AHEAD, _AHEAD),
+    "crossed": (_CROSSED, _CROSSED),
+    "hanging": (_DOWN, _DOWN),
+    "reaching": (_DOWN, _AHEAD),
+}
+"""Where empty hands are at the top and at the bottom: to the side, over and before the shoulders, in body heights."""
+_ANYWHERE = 0.05
+"""How much that varies."""
 
 
 def squats(rng: np.random.Generator, lengths_m: dict[str, float], times_s: Floats) -> Motion:
@@ -31,7 +42,7 @@ def squats(rng: np.random.Generator, lengths_m: dict[str, float], times_s: Float
     heel_up = hump(rng, down, 0.15, 0.35)
     out = rng.uniform(np.radians(5), np.radians(40)) + rng.normal(0, np.radians(3), 2)
     cave = hump(rng, down, 0.3, 0.4) * rng.choice([-0.5, 1.0])
-    hands, elbows_to, bar = _hold(rng, arms, lengths_m, hip, lean, rounding, times_s)
+    hands, elbows_to, bar = _hold(rng, arms, lengths_m, hip, lean, rounding, down, times_s)
     ones = np.ones(len(times_s))
     return Motion(
         hip=hip,
@@ -63,7 +74,7 @@ def _hips(
 ) -> Floats:
     """Give the mid-hip: as low as the depth asks, as far back as keeps the load over the middle of the feet."""
     top = standing_m(rng, lengths_m, stance)
-    bottom = rng.uniform(0.150, 0.300) * lengths_m["height"]
+    bottom = _bottom(rng) * lengths_m["height"]
     hip = np.zeros((len(down), 3))
     hip[:, 1] = top + (bottom - top) * down
     middle = rng.uniform(0.0, 0.07) * lengths_m["height"] / 1.75
@@ -71,6 +82,11 @@ def _hips(
     back = load * lengths_m["trunk"] * (0.5 * np.sin(lean) + 0.5 * np.sin(lean + rounding))
     hip[:, 2] = middle - back + 0.02 * rng.normal()
     return hip
+
+
+def _bottom(rng: np.random.Generator) -> float:
+    """Give how high the mid-hip is at the bottom, in body heights: mostly below parallel, so that it counts."""
+    return float(np.clip(rng.normal(0.195, 0.025), 0.13, 0.30) if rng.random() < 0.7 else rng.uniform(0.150, 0.300))
 
 
 def _walk(rng: np.random.Generator, times_s: Floats) -> tuple[Floats, Floats]:
@@ -101,6 +117,7 @@ def _hold(
     hip: Floats,
     lean: Floats,
     rounding: Floats,
+    down: Floats,
     times_s: Floats,
 ) -> tuple[Floats, Floats, Floats | None]:
     """Give wrists, where the elbows point, and the bar."""
@@ -119,9 +136,12 @@ def _hold(
         elbow = -up + rng.uniform(-0.9, -0.1) * front if arms == "back" else front - 0.3 * up
         to = [elbow + rng.uniform(0, 0.4) * sign * across for sign in (1, -1)]
         return pair(wrists + grip * across, wrists - grip * across), pair(*to), bar if rng.random() < 0.9 else None
-    reach = {"forwards": (0.08, -0.02, 0.30), "crossed": (-0.03, -0.03, 0.10), "hanging": (0.13, -0.31, 0.03)}[arms]
-    side, rise, ahead = (height * (value + rng.normal(0, 0.02)) for value in reach)
-    level = np.array([0.0, 0.0, 1.0]) if arms == "forwards" else front
+    top, bottom = _REACH[arms]
+    share = np.clip(down, 0, 1)[:, None] ** rng.uniform(0.5, 1.5)
+    begin, end = (np.array(place) + rng.normal(0, _ANYWHERE, 3) for place in (top, bottom))
+    reach = begin + share * (end - begin)
+    side, rise, ahead = np.moveaxis(height * reach[..., None], 1, 0)
+    level = np.array([0.0, 0.0, 1.0]) if arms in ("forwards", "reaching") else front
     upright = np.array([0.0, 1.0, 0.0]) if arms != "crossed" else up
     middle = shoulders + rise * upright + ahead * level + wobble(rng, times_s, 0.015)
     across = np.array([1.0, 0, 0]) * side

@@ -69,7 +69,7 @@ def loss(values: Tensor, spreads: Tensor, true: Tensor) -> Tensor:
 @click.command()
 @click.option("--work", type=click.Path(path_type=Path), default=Path("build/training"), help="Where all is kept.")
 @click.option("--seed", default=1, show_default=True)
-@click.option("--batches", default=5000, show_default=True, help="How many in all; about half a second of each core.")
+@click.option("--batches", default=4000, show_default=True, help="How many in all; 0.4 seconds of a core each.")
 @click.option("--files", default=30, show_default=True, help="How many files of sessions.")
 def main(work: Path, seed: int, batches: int, files: int) -> None:
     """Train."""

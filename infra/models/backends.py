@@ -14,7 +14,7 @@ from processors.checked import CheckedDetector, CheckedEstimator, CheckedLifter,
 Family = Literal["detectors", "pose2d", "lifters"]
 
 FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
-EMBEDDED: Final[dict[Family, str]] = {"detectors": "blazepose", "pose2d": "blazepose", "lifters": "blazepose"}
+EMBEDDED: Final[dict[Family, str]] = {"detectors": "blazepose", "pose2d": "blazepose", "lifters": "perfectform"}
 """What is taken unless another is asked for."""
 _CHECKED: Final[dict[Family, Any]] = {
     "detectors": CheckedDetector,

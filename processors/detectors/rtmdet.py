@@ -16,7 +16,6 @@ MODEL_FILE: Final = "rtmdet_nano_person"
 """Its weights' name in the manifest."""
 REVISION: Final = 1
 """Counted up whenever this code gives other answers."""
-EXTRA: Final = "onnx"
 DEVICES: Final = ("cpu", "cuda")
 
 _SIZE_PX: Final = 416  # of 256 to 640 the one at which people who lie are seen best; 320 is what it was made for

@@ -18,7 +18,6 @@ FRAMES: Final = 9
 INPUT_SHAPE: Final = (1, FRAMES, 17, 3)
 REVISION: Final = 1
 """Counted up whenever this code gives other answers."""
-EXTRA: Final = "onnx"
 DEVICES: Final = ("cpu", "cuda")
 
 

@@ -20,7 +20,6 @@ CONFIG: Final = "body_3d_keypoint/video_pose_lift/h36m/video-pose-lift_tcn-27frm
 INPUT_SHAPE: Final = (1, 34, 27)
 REVISION: Final = 1
 """Counted up whenever this code gives other answers."""
-EXTRA: Final = "onnx"
 DEVICES: Final = ("cpu", "cuda")
 
 _AHEAD: Final = 13

@@ -27,7 +27,6 @@ CONFIG: Final = "body_2d_keypoint/rtmpose/body8/rtmpose-s_8xb1024-700e_body8-hal
 INPUT_SHAPE: Final = (1, 3, 256, 192)
 REVISION: Final = 1
 """Counted up whenever this code gives other answers."""
-EXTRA: Final = "onnx"
 DEVICES: Final = ("cpu", "cuda")
 TOLERANCE: Final = 0.5
 """px, of answers to a batch from those to each alone."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("torch", "ultralytics", "mmpose", "mmengine", "onnxruntime", "openvino", "mediapipe")
+HEAVY = ("torch", "ultralytics", "mmpose", "mmengine", "openvino", "mediapipe")
 CACHES = {"matplotlib", "YAPF"}
 """Folders in which libraries keep what they have worked out once: fonts, a grammar; nothing of anybody."""
 OFFLINE = """

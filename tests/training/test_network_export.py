@@ -37,7 +37,14 @@ def test_imagined_errors_leave_nothing_undefined() -> None:
     chosen = [echoes.echo(rng, errs.measured, one, torch.ones(10, 26)) for one in joints]
     frames, weights = (torch.from_numpy(np.stack([one[0] for one in parts])) for parts in zip(*chosen, strict=True))
     bodies = Bodies(
-        joints, torch.ones(3, 10, 26), image, torch.full((3, 10), 0.5), torch.full((3, 10), 0.04), frames, weights
+        joints,
+        torch.ones(3, 10, 26),
+        image,
+        torch.full((3, 10), 0.5),
+        torch.full((3, 10), 0.04),
+        frames,
+        weights,
+        torch.tensor([True, True, False]),
     )
     said = imagine(errs, bodies)
     assert torch.isfinite(said.joints).all()
@@ -51,7 +58,8 @@ def test_a_frame_that_was_measured_echoes_itself() -> None:
     measured = echoes.load()
     of_one = torch.nonzero(measured.clip == 3)[:30, 0]
     echo = echoes.echo(np.random.default_rng(0), measured, measured.joints[of_one], measured.visibility[of_one])
-    assert np.array_equal(echo.frames[0, :, 0], of_one.numpy())
+    near = measured.joints[torch.from_numpy(echo.frames[0, :, 0]).long()]
+    assert torch.allclose(near, measured.joints[of_one], atol=0.002)  # two frames of who stands still may be the same
     said = echoes.echoed(measured, *(torch.from_numpy(part[0]) for part in echo))
     assert (said - measured.said[of_one]).abs().mean() < 0.3
 

@@ -48,5 +48,5 @@ def test_the_docs_table_is_what_the_files_say() -> None:
 
 def test_the_settings_choose_and_a_flag_counts_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PERFECTFORM_DETECTOR", "rtmdet")
-    assert chosen_backends() == {"detectors": "rtmdet", "pose2d": "blazepose", "lifters": "blazepose"}
+    assert chosen_backends() == {"detectors": "rtmdet", "pose2d": "blazepose", "lifters": "perfectform"}
     assert chosen_backends(detector="yolo", lifter=None)["detectors"] == "yolo"

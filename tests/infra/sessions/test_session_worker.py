@@ -199,10 +199,10 @@ async def test_another_run_is_a_second_one_and_the_primary(place: Place, squat: 
 @at_a_place
 async def test_models_beside_are_a_run_of_the_session_that_is_never_the_primary(place: Place, squat: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PERFECTFORM_SHADOW_LIFTER", "perfectform")
+        patch.setenv("PERFECTFORM_SHADOW_LIFTER", "blazepose")
         await place.upload(squat)
         done = await place.until("done")
-    assert [run.models["lifter"].split("@")[0] for run in done.runs] == ["blazepose", "perfectform"]
+    assert [run.models["lifter"].split("@")[0] for run in done.runs] == ["perfectform", "blazepose"]
 
 
 def held(test: Callable[[Place, Path, Held], Awaitable[None]]) -> Callable[[Path, Fused, Path], None]:
