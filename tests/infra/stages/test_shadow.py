@@ -37,7 +37,7 @@ LIMIT_S = 60.0
 
 @pytest.fixture(autouse=True)
 def _beside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PERFECTFORM_SHADOW_LIFTER", "perfectform")
+    monkeypatch.setenv("PERFECTFORM_SHADOW_LIFTER", "blazepose")
 
 
 @pytest.fixture
@@ -145,6 +145,6 @@ def test_without_a_setting_there_is_none(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_models_that_count_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PERFECTFORM_SHADOW_LIFTER", "blazepose")
-    with pytest.raises(ShadowError, match="PERFECTFORM_SHADOW_LIFTER=blazepose names what is used anyway"):
+    monkeypatch.setenv("PERFECTFORM_SHADOW_LIFTER", "perfectform")
+    with pytest.raises(ShadowError, match="PERFECTFORM_SHADOW_LIFTER=perfectform names what is used anyway"):
         shadow_of(RUN)

@@ -42,7 +42,7 @@ async def answered(bus: Bus, session: str) -> dict[str, list[Record]]:
 
 @pytest.fixture(autouse=True)
 def _beside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PERFECTFORM_SHADOW_LIFTER", "perfectform")
+    monkeypatch.setenv("PERFECTFORM_SHADOW_LIFTER", "blazepose")
 
 
 @pytest.mark.parametrize("cuts", [["detect+pose+lift+judge"], ["detect+pose", "lift+judge"]])

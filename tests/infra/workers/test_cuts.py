@@ -91,7 +91,7 @@ def test_a_model_is_swapped_for_the_next_session(
                 return {event.run for event in (await answers(bus, session, FRAMES))["form"]}
 
     assert asyncio.run(answered("before", CHOSEN, stages)) == {CHOSEN.run().id}
-    monkeypatch.setenv("PERFECTFORM_LIFTER", "perfectform")
+    monkeypatch.setenv("PERFECTFORM_LIFTER", "blazepose")
     other = Chosen(lift=CHOSEN.lift, height_m=CHOSEN.height_m)
     assert other.run().id != CHOSEN.run().id
     assert asyncio.run(answered("after", other, other.stages(threads=2))) == {other.run().id}
