@@ -21,7 +21,6 @@ from processors.lifting.stature import follow, statures
 FILE: Final = Path(__file__).with_name("held_out.npz")
 Row = tuple[int, Poses2d, PersonPose]
 """A frame, what was said of it, and the lifter in it."""
-_NO_BAR: Final = np.full((2, 2), np.nan)
 
 
 class HeldOut(NamedTuple):
@@ -78,7 +77,7 @@ def _seen(rows: Sequence[Row]) -> NDArray[np.float32]:
         one = sight(Look(message.pts, pose, message.width, message.height, None, None))
         elapsed_s = np.array(message.pts - before_s)
         tall = float(follow(np.array(tall), statures(one.joints, one.scores), elapsed_s))
-        frame = Seen(one.joints, one.scores, one.hint, _NO_BAR, np.array(tall), np.array(np.nan), elapsed_s)
+        frame = Seen(one.joints, one.scores, one.hint, one.bar, np.array(tall), np.array(np.nan), elapsed_s)
         found.append(features(frame))
         before_s = message.pts
     return np.stack(found).astype(np.float32)

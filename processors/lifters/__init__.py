@@ -25,6 +25,8 @@ class Look(NamedTuple):
     """fx, fy, cx, cy, px; None: unknown."""
     gravity_in_camera: bytes | None
     """Unit vector, x right, y down, z forward; None: unknown."""
+    bar_in_image: bytes | None = None
+    """(2, 2), px: the bar's ends, the lifter's left first; NaN: that end isn't seen. None: nobody looked for a bar."""
 
 
 class Lifted(NamedTuple):

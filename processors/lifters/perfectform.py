@@ -120,9 +120,9 @@ def _is_body(tall: float, memory: Memory) -> bool:
 
 
 def _seen(seen: Sight, tall: float, elapsed_s: float) -> Seen:
-    no_bar = np.full((2, 2), np.nan)
     elapsed_s = float(np.clip(elapsed_s, _TICK_S, 0.2)) if elapsed_s > 0 else 0.0
-    return Seen(seen.joints, seen.scores, seen.hint, no_bar, np.array(tall), np.array(seen.focal), np.array(elapsed_s))
+    height, focal, elapsed = np.array(tall), np.array(seen.focal), np.array(elapsed_s)
+    return Seen(seen.joints, seen.scores, seen.hint, seen.bar, height, focal, elapsed)
 
 
 def nothing() -> Lifted:

@@ -30,6 +30,8 @@ class Sight(NamedTuple):
     """(26,); 0: not given."""
     hint: Floats
     """(26, 3), m, from the mid-hip: right, down, away; all 0: none."""
+    bar: Floats
+    """(2, 2), the bar's ends as `joints`, the lifter's left first; NaN: not given."""
     focal: float
     """In long sides; NaN: not known."""
 
@@ -47,12 +49,19 @@ def sight(look: Look) -> Sight:
     usable &= np.abs(np.where(usable[:, None], joints, 0)).max(axis=1) < _FARTHEST
     scores = np.where(usable, np.clip(np.nan_to_num(scores), 0, 1), 0.0)
     joints, hint = (np.where(usable[:, None], values, 0.0) for values in (joints, hint))
+    bar = np.full((2, 2), np.nan)
+    if look.bar_in_image is not None:
+        bar = (array(look.bar_in_image, 2, 2).astype(np.float64) - middle) / long_side
+        bar[~(np.abs(bar) < _FARTHEST).all(axis=1)] = np.nan
     focal = fx / long_side
     if look.gravity_in_camera is not None:
         gravity = np.asarray(array(look.gravity_in_camera, 3), np.float64)
         if np.isfinite(gravity).all() and np.linalg.norm(gravity) > 0:
-            joints, hint = _level(joints, hint, gravity, focal if np.isfinite(focal) else USUAL_FOCAL)
-    return Sight(joints, scores, hint - hint[INDEX["hip"]] * (hint != 0).any(axis=1, keepdims=True), focal)
+            level = _FLIPPED[:, None] * world_from_camera(gravity)
+            taken_for = focal if np.isfinite(focal) else USUAL_FOCAL
+            joints, bar = (_level(points, level, taken_for) for points in (joints, bar))
+            hint = hint @ level.T
+    return Sight(joints, scores, hint - hint[INDEX["hip"]] * (hint != 0).any(axis=1, keepdims=True), bar, focal)
 
 
 def _camera(look: Look) -> tuple[float, Floats]:
@@ -64,8 +73,7 @@ def _camera(look: Look) -> tuple[float, Floats]:
     return float("nan"), np.array([look.width, look.height]) / 2
 
 
-def _level(joints: Floats, hint: Floats, gravity: Floats, focal: float) -> tuple[Floats, Floats]:
-    """Turn the camera level."""
-    level = _FLIPPED[:, None] * world_from_camera(gravity)
-    rays = np.column_stack([joints / focal, np.ones(len(joints))]) @ level.T
-    return focal * rays[:, :2] / np.maximum(rays[:, 2:], _LEAST_AHEAD), hint @ level.T
+def _level(points: Floats, level: Floats, focal: float) -> Floats:
+    """Give where points (n, 2) are seen once the camera is turned level, by a rotation (3, 3)."""
+    rays = np.column_stack([points / focal, np.ones(len(points))]) @ level.T
+    return np.asarray(focal * rays[:, :2] / np.maximum(rays[:, 2:], _LEAST_AHEAD))

@@ -128,3 +128,18 @@ def test_sixty_frames_a_second_are_as_thirty() -> None:
     between = [frame._replace(pts_s=frame.pts_s + 1 / 60) for frame in some]
     doubled = [frame for pair in zip(some, between, strict=True) for frame in pair]
     assert np.abs(lifted(doubled)[-2].angles_deg - lifted(some)[-1].angles_deg).max() < 6
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e30])
+def test_a_bar_whose_ends_are_no_numbers_is_none(value: float) -> None:
+    frames = looks(1.0)
+    nowhere = [frame._replace(bar_in_image=floats(np.full((2, 2), value))) for frame in frames]
+    assert np.array_equal(lifted(nowhere)[-1].joints, lifted(frames)[-1].joints, equal_nan=True)
+
+
+def test_the_ends_of_the_bar_count_each_by_itself() -> None:
+    frames = looks(1.0)
+    ends = np.array([[600.0, 500.0], [120.0, 500.0]])
+    given = [ends, np.where([[True], [False]], ends, np.nan), np.full((2, 2), np.nan)]
+    bodies = [lifted([frame._replace(bar_in_image=floats(bar)) for frame in frames])[-1].angles_deg for bar in given]
+    assert len({body.tobytes() for body in bodies}) == len(given)
