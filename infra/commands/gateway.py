@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from infra.garbage import pass_over_what_is_loaded
 from infra.serving.serving_options import Told, serving_of, serving_options, tell_address
 from infra.settings import DATABASE, KAFKA, in_force
 
@@ -42,7 +43,5 @@ async def _on_kafka(address: str, database: str, serving: "Serving") -> None:
 
 
 async def _ready(address: str, _: "Behind") -> None:
-    from infra.garbage import pass_over_what_is_loaded
-
     pass_over_what_is_loaded()
     tell_address(address)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from infra.garbage import pass_over_what_is_loaded
 from infra.models.chosen import Chosen, shadow_stages
 from infra.serving.serving_options import Told, serving_of, serving_options, tell_address
 from infra.settings import JPEG_QUALITY, THREADS, in_force
@@ -44,8 +45,6 @@ def serve(**told: Unpack[Told]) -> None:
 
 
 async def _ready(address: str, _: "Behind") -> None:
-    from infra.garbage import pass_over_what_is_loaded
-
     pass_over_what_is_loaded()
     tell_address(address)
     click.echo("Drop videos there. Ctrl-C ends it; nothing is lost.")

@@ -2,20 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from infra.garbage import pass_over_what_is_loaded
 from infra.settings import DATA, HEALTH, JPEG_QUALITY, KAFKA, MODEL_LIMIT, THREADS, in_force
 from infra.stages.cuts import RENDER, WHOLE, cut_of, names
 
 if TYPE_CHECKING:
     from bus.kafka import KafkaBus
-    from bus.protocol import Reader
-    from infra.stages.stage_worker import Join
     from infra.stages.standing import Standing
 
 _INGEST: Final = "ingest"
@@ -55,7 +55,6 @@ def worker(cut: str, kafka: str | None, data: Path | None, health: str | None) -
 
 
 async def _on_kafka(address: str, cut: str, work: Work, health: str) -> None:
-    from infra.garbage import pass_over_what_is_loaded
     from infra.kafka.bus import kafka_bus
     from infra.stages.standing import Standing
 
@@ -89,6 +88,7 @@ def _work(cut: str, data: Path | None) -> Work:
 def _answering(name: str) -> Work:
     from infra.models.chosen import Chosen, shadow_stages
     from infra.stages.answering_turns import Patience
+    from infra.stages.faust_reader import FaustReader
     from infra.stages.fused import Fused
     from infra.stages.stage_worker import work
     from infra.stages.warm import warmed
@@ -98,36 +98,21 @@ def _answering(name: str) -> Work:
 
     stages, patience = load(), Patience(in_force(MODEL_LIMIT).value, load)
     shadow = shadow_stages(in_force(THREADS).value) if stages.cut.source == WHOLE.source else None
-    join = _joining()
 
     async def answer(bus: "KafkaBus", address: str, standing: "Standing") -> None:
-        await work(bus, stages, join(address), shadow, patience=patience, standing=standing)
+        await work(bus, stages, partial(FaustReader.join, address), shadow, patience=patience, standing=standing)
 
     return answer
 
 
 def _rendering() -> Work:
+    from infra.stages.faust_reader import FaustReader
     from infra.stages.render_worker import work
 
-    join = _joining()
-
     async def render(bus: "KafkaBus", address: str, standing: "Standing") -> None:
-        await work(bus, join(address), standing, in_force(JPEG_QUALITY).value)
+        await work(bus, partial(FaustReader.join, address), standing, in_force(JPEG_QUALITY).value)
 
     return render
-
-
-def _joining() -> "Callable[[str], Join]":
-    """Load faust, and give how readers join their group by it, on the broker at an address."""
-    from infra.stages.faust_reader import FaustReader
-
-    def at(address: str) -> "Join":
-        async def join(topics: Sequence[str], group: str) -> "Reader":
-            return await FaustReader.join(address, topics, group)
-
-        return join
-
-    return at
 
 
 def _ingesting(data: Path | None) -> Work:

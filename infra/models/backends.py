@@ -7,6 +7,7 @@ import pkgutil
 from types import ModuleType
 from typing import Any, Final, Literal, get_args
 
+from infra.settings import DETECTOR, LIFTER, POSE
 from processors import model_files
 from processors.backend import BackendError, DeviceError, declared
 from processors.checked import CheckedDetector, CheckedEstimator, CheckedLifter, ModelFailedError
@@ -14,7 +15,11 @@ from processors.checked import CheckedDetector, CheckedEstimator, CheckedLifter,
 Family = Literal["detectors", "pose2d", "lifters"]
 
 FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
-EMBEDDED: Final[dict[Family, str]] = {"detectors": "blazepose", "pose2d": "blazepose", "lifters": "perfectform"}
+EMBEDDED: Final[dict[Family, str]] = {
+    "detectors": DETECTOR.default(),
+    "pose2d": POSE.default(),
+    "lifters": LIFTER.default(),
+}
 """What is taken unless another is asked for."""
 _CHECKED: Final[dict[Family, Any]] = {
     "detectors": CheckedDetector,

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import cv2
@@ -16,7 +17,6 @@ import numpy as np
 from msgspec.structs import replace as changed
 
 from bus.kafka import KafkaBus
-from bus.protocol import Reader
 from contracts.codec import encode
 from contracts.frames import HEADER, FrameHeader
 from contracts.run import Run
@@ -116,9 +116,6 @@ _PICTURE: Final = _picture()
 
 
 async def _work(address: str, cut: str, state_bytes: int) -> None:
-    async def join(topics: Sequence[str], group: str) -> Reader:
-        return await FaustReader.join(address, topics, group)
-
     class Told(Standing):
         def note(self, partitions: frozenset[int], sessions: int) -> None:
             if not self.is_ready:
@@ -129,7 +126,7 @@ async def _work(address: str, cut: str, state_bytes: int) -> None:
     pass_over_what_is_loaded()
     bus = await KafkaBus.open(address, TOPICS)
     try:
-        await work(bus, noop(cut, state_bytes), join, standing=Told(cut))
+        await work(bus, noop(cut, state_bytes), partial(FaustReader.join, address), standing=Told(cut))
     finally:
         await bus.close()
 

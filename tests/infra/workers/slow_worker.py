@@ -5,9 +5,9 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bus.kafka import KafkaBus
-from bus.protocol import Reader
 from contracts.topics import TOPICS
 from infra.stages.faust_reader import FaustReader
 from infra.stages.stage_worker import work
@@ -37,12 +37,9 @@ class Told(Standing):
 
 
 async def main(address: str) -> None:
-    async def join(topics: Sequence[str], group: str) -> Reader:
-        return await FaustReader.join(address, topics, group)
-
     bus = await KafkaBus.open(address, TOPICS)
     stages = replace(noop(), detect=Detect(Slow()))
-    await work(bus, stages, join, standing=Told(stages.cut.name))
+    await work(bus, stages, partial(FaustReader.join, address), standing=Told(stages.cut.name))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -61,11 +62,8 @@ def test_what_is_said_is_drawn_into_the_pictures(broker: Broker, stages: Fused, 
     async def run() -> list[Record]:
         async with on(broker.address) as bus:
             await begin(bus, "drawn")
-
-            async def join(topics: list[str], group: str) -> FaustReader:
-                return await FaustReader.join(broker.address, topics, group)
-
-            drawing = asyncio.create_task(draw(bus, join, Standing("render"), 90))  # type: ignore[arg-type]
+            join = partial(FaustReader.join, broker.address)
+            drawing = asyncio.create_task(draw(bus, join, Standing("render"), 90))
             async with all_running([Worker(broker.address, stages)]):
                 await put(bus, of_session([*records[:5], records[-1]], "drawn"))
                 found = await until_answered(bus, "rendered", "drawn", FRAMES)
